@@ -1,0 +1,122 @@
+"""The reverse sweep: from a graph to the gradient of the loss by every variable, one operation deep."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .algebra import Matrix, add, pull, symbol, term
+from .expression import size
+from .graph import Equation, Graph
+from .lemmas import LEMMAS, Lemma
+from .shapes import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One use of a variable: the equation, the position of the argument, and what flows back through it."""
+
+    equation: Equation
+    position: int
+    value: Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """dL/d`of`, in terms of the upstream gradients; uses in several places add up (fan-out).
+
+    lemma: the shortcut that applies, with its value; chain: the equations it reaches over.
+    """
+
+    of: str
+    uses: tuple[Use, ...]
+    lemma: Lemma | None = None
+    shortcut: Matrix | None = None
+    chain: tuple[Equation, ...] = ()
+
+    @property
+    def value(self) -> Matrix:
+        """The simplest form: the lemma's if there is one, else the sum over the uses."""
+        return self.shortcut if self.shortcut is not None else self.pulled_back
+
+    @property
+    def pulled_back(self) -> Matrix:
+        """What the pullbacks give, the sum over the uses."""
+        values = [use.value for use in self.uses]
+        return values[0] if len(values) == 1 else add(*values)
+
+
+def sweep(graph: Graph) -> dict[str, Gradient]:
+    """The gradients by name, in reverse topological order: dL/dv = Σ over the uses of v of their pullbacks.
+
+    Every variable that the loss depends on through a differentiable argument has one.
+
+    Source: Goodfellow, Bengio, Courville, Deep Learning, algorithm 6.2.
+    """
+    gradients: dict[str, Gradient] = {}
+    reached = {graph.equations[-1].out}
+    uses: dict[str, list[Use]] = {}
+    for equation in reversed(graph.equations):
+        if equation.out not in reached:
+            continue
+        if equation.out in uses:
+            gradients[equation.out] = _gradient(equation.out, uses, graph)
+        for position, value in enumerate(_pullback(equation, graph)):
+            if value is not None:
+                uses.setdefault(equation.args[position], []).append(Use(equation, position, value))
+                reached.add(equation.args[position])
+        for name in sorted(equation.args, key=graph.inputs.__contains__):  # parameters first, data last
+            if name in uses and name not in gradients and _is_leaf(name, graph) and _is_first_use(name, equation, graph):
+                gradients[name] = _gradient(name, uses, graph)
+    return gradients
+
+
+def _pullback(equation: Equation, graph: Graph) -> tuple[Matrix | None, ...]:
+    cotangent = symbol("d" + equation.out, graph.shapes[equation.out])
+    return equation.primitive.vjp(cotangent, graph.symbol(equation.out), *map(graph.symbol, equation.args))
+
+
+def _is_leaf(name: str, graph: Graph) -> bool:
+    return name in graph.inputs or name in graph.parameters
+
+
+def _is_first_use(name: str, equation: Equation, graph: Graph) -> bool:
+    """The sweep runs backwards, so a leaf is complete at its first use."""
+    return graph.consumers(name)[0][0] is equation
+
+
+def _gradient(name: str, uses: Mapping[str, list[Use]], graph: Graph) -> Gradient:
+    found = tuple(uses[name])
+    for lemma in LEMMAS.values():
+        chain = _chain(name, lemma, graph)
+        if chain:
+            inner, outer = chain[0], chain[-1]
+            others = [graph.symbol(arg) for arg in outer.args if arg != chain[-2].out]
+            return Gradient(name, found, lemma, lemma.value(graph.symbol(inner.out), *others), chain)
+    return Gradient(name, found)
+
+
+def _chain(name: str, lemma: Lemma, graph: Graph) -> tuple[Equation, ...]:
+    """The equations a lemma reaches over from `name`, each used by the next alone; () if they are not there."""
+    chain: list[Equation] = []
+    for primitive in lemma.over:
+        uses = graph.consumers(name)
+        if len(uses) != 1 or uses[0][0].primitive.name != primitive or uses[0][1] != 0:
+            return ()
+        chain.append(uses[0][0])
+        name = uses[0][0].out
+    return tuple(chain)
+
+
+def known(gradients: Mapping[str, Gradient], shapes: Mapping[str, Shape], limit: int | None = None) -> dict[str, Matrix]:
+    """Every gradient as one SymPy expression of forward values, data and parameters alone.
+
+    With a `limit`, an upstream gradient whose own expression has more operations stays a symbol: in a deep
+    network the whole expression grows with the depth.
+    """
+    found: dict[Matrix, Matrix] = {}
+    values: dict[str, Matrix] = {}
+    for name, gradient in gradients.items():
+        value = pull(gradient.value.xreplace(found))
+        values[name] = value
+        if limit is None or size(term(value)) <= limit:
+            found[symbol("d" + name, shapes[name])] = value
+    return values

@@ -1,0 +1,123 @@
+"""Expressions in float64: what the example's numbers are."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from .errors import ExpressionError
+from .expression import Term
+from .shapes import Shape
+
+Array = Any
+
+
+def _sigmoid(z: Array) -> Array:
+    small = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1 / (1 + small), small / (1 + small))
+
+
+FUNCTIONS: dict[str, Callable[[Array], Array]] = {
+    "sigmoid": _sigmoid,
+    "tanh": np.tanh,
+    "exp": np.exp,
+    "log": np.log,
+    "sqrt": np.sqrt,
+    "sigmoid'": lambda z: _sigmoid(z) * _sigmoid(-z),
+    "tanh'": lambda z: 1 - np.tanh(z) ** 2,
+}
+
+
+def evaluate(term: Term, values: Mapping[str, Array], sizes: Mapping[str, int]) -> Array:
+    """The value of a term in float64; index sums run over their range.
+
+    >>> evaluate(("sum", ("pow", ("entry", "x", "i"), 2), "i", "n"), {"x": np.array([[3.0], [4.0]])}, {"n": 2})
+    np.float64(25.0)
+
+    Raises ExpressionError for a name without a value or an operation that has no number.
+    """
+    if isinstance(term, int):
+        return float(term)
+    if isinstance(term, str):
+        if term in values:
+            return values[term]
+        if term in sizes:
+            return float(sizes[term])
+        raise ExpressionError(f"no value for {term}")
+    op, *args = term
+    if op in _OPERATIONS:
+        return _OPERATIONS[op](*(evaluate(arg, values, sizes) for arg in args))
+    if op in _SPECIAL:
+        return _SPECIAL[op](args, values, sizes)
+    raise ExpressionError(f"{op} has no number")
+
+
+def _fold(function: Callable[[Array, Array], Array]) -> Callable[..., Array]:
+    def fold(first: Array, *rest: Array) -> Array:
+        for other in rest:
+            first = function(first, other)
+        return first
+
+    return fold
+
+
+_OPERATIONS: dict[str, Callable[..., Array]] = {
+    "add": _fold(np.add),
+    "neg": np.negative,
+    "mul": _fold(np.multiply),
+    "hadamard": _fold(np.multiply),
+    "div": np.divide,
+    "hdiv": np.divide,
+    "pow": np.power,
+    "hpow": np.power,
+    "matmul": _fold(np.matmul),
+    "transpose": np.transpose,
+    "ones": lambda m, n: np.ones((int(m), int(n))),
+    "zeros": lambda m, n: np.zeros((int(m), int(n))),
+    "eye": lambda n: np.eye(int(n)),
+    "delta": lambda i, j: float(i == j),
+}
+
+
+def _apply(args: list[Any], values: Mapping[str, Array], sizes: Mapping[str, int]) -> Array:
+    name, inner = args
+    if name not in FUNCTIONS:
+        raise ExpressionError(f"no number for the function {name}")
+    return FUNCTIONS[name](evaluate(inner, values, sizes))
+
+
+def _entry(args: list[Any], values: Mapping[str, Array], sizes: Mapping[str, int]) -> Array:
+    matrix = evaluate(args[0], values, sizes)
+    indices = [int(evaluate(i, values, sizes)) - 1 for i in args[1:]]
+    return matrix.ravel()[indices[0]] if len(indices) == 1 else matrix[tuple(indices)]
+
+
+def _sum(args: list[Any], values: Mapping[str, Array], sizes: Mapping[str, int]) -> Array:
+    body, index, bound = args
+    count = int(evaluate(bound, values, sizes))
+    return sum(evaluate(body, values, {**sizes, index: k}) for k in range(1, count + 1))
+
+
+def _softmax(args: list[Any], values: Mapping[str, Array], sizes: Mapping[str, int]) -> Array:
+    z = evaluate(args[0], values, sizes)
+    e = np.exp(z - z.max(axis=args[1], keepdims=True))
+    return e / e.sum(axis=args[1], keepdims=True)
+
+
+def _logsoftmax(args: list[Any], values: Mapping[str, Array], sizes: Mapping[str, int]) -> Array:
+    z = evaluate(args[0], values, sizes)
+    z = z - z.max(axis=args[1], keepdims=True)
+    return z - np.log(np.exp(z).sum(axis=args[1], keepdims=True))
+
+
+_SPECIAL = {"apply": _apply, "entry": _entry, "sum": _sum, "softmax": _softmax, "logsoftmax": _logsoftmax}
+
+
+def nested(value: Array) -> Any:
+    """A number or nested lists of numbers, for JSON."""
+    return value.tolist() if isinstance(value, np.ndarray) else float(value)
+
+
+def arrays(data: Mapping[str, Any], shapes: Mapping[str, Shape]) -> dict[str, Array]:
+    """Nested lists as float64 arrays, those with a matrix shape."""
+    return {name: np.array(value, dtype=np.float64) for name, value in data.items() if shapes.get(name)}

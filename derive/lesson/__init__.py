@@ -1,0 +1,36 @@
+"""The lesson: a whole derivation, forward, loss, backward, optimization and vanishing gradients, as data."""
+
+from ..derivation import Derivation, Step
+from ..network import Model
+from . import forward, gradients, optimization, vanishing
+from .example import Example
+from .setting import Setting, setting
+
+
+def lesson(model: Model, digits: int = 4) -> tuple[Derivation, Setting]:
+    """The derivation of a model's network and the setting it was made in (its numbers and gradients)."""
+    here = setting(model, digits)
+    steps: list[Step] = [forward.data(here)]
+    steps += [forward.step(here, equation) for equation in model.graph.equations]
+    steps += [gradients.step(here, name) for name in here.gradients]
+    steps += optimization.steps(here)
+    steps += vanishing.steps(here)
+    return _derivation(here, tuple(steps)), here
+
+
+def _derivation(here: Setting, steps: tuple[Step, ...]) -> Derivation:
+    model = here.model
+    return Derivation(
+        model.title,
+        model.graph.inputs,
+        model.graph.parameters,
+        model.sizes,
+        dict(here.shapes),
+        tuple(forward.formula(here, equation) for equation in model.graph.equations),
+        steps,
+        model.data,
+        model.learning_rate,
+    )
+
+
+__all__ = ["Example", "Setting", "lesson"]

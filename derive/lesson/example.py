@@ -1,0 +1,98 @@
+"""The numbers of the example: forward values, gradients, one step of gradient descent, and their decimals."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..algebra import term
+from ..backward import Gradient
+from ..evaluation import Array, arrays, evaluate
+from ..expression import Term
+from ..network import Model
+
+LIMIT = 4  # rows or columns shown of a matrix of numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Every name's value in float64: forward values, gradients (`dW1`) and what follows one update (`W1_new`)."""
+
+    values: dict[str, Array]
+    sizes: dict[str, int]
+
+    def of(self, expression: Term) -> Array:
+        """The value of an expression."""
+        return evaluate(expression, self.values, self.sizes)
+
+
+def example(model: Model, gradients: Mapping[str, Gradient]) -> Example:
+    """Forward, backward, one update and the loss after it, in this order."""
+    graph, sizes = model.graph, model.sizes
+    values = arrays(model.data, graph.shapes)
+    forward = [(equation.out, term(graph.value(equation))) for equation in graph.equations]
+    for name, expression in forward:
+        values[name] = evaluate(expression, values, sizes)
+    for name, gradient in gradients.items():
+        values["d" + name] = evaluate(term(gradient.value), values, sizes)
+    after = {name: values[name] for name in graph.inputs}
+    for name in graph.parameters:
+        after[name] = values[name] - model.learning_rate * values["d" + name]
+    for name, expression in forward:
+        after[name] = evaluate(expression, after, sizes)
+    values.update({name + "_new": value for name, value in after.items() if name not in graph.inputs})
+    return Example(values, sizes)
+
+
+def decimals(value: Any, digits: int) -> Term:
+    """A number or matrix as decimals, the same number of digits in every entry; beyond 4 rows or columns elided.
+
+    Where the largest entry is small, more digits are shown, so that it keeps `digits` significant ones.
+
+    >>> decimals(np.array([[0.5], [0.00012345]]), 4)
+    ('matrix', ((('decimal', '0.5000'),), (('decimal', '0.0001'),)))
+    """
+    array = np.asarray(value, dtype=np.float64)
+    largest = float(np.abs(array).max())
+    places = digits if largest == 0 else max(digits, digits - 1 - math.floor(math.log10(largest)))
+    if array.ndim == 0:
+        return _decimal(float(array), places)
+    rows, columns = _shown(array.shape[0]), _shown(array.shape[1])
+    return ("matrix", tuple(tuple(_cell(array, i, j, places) for j in columns) for i in rows))
+
+
+def _shown(count: int) -> list[int | None]:
+    """The positions shown; None is a gap."""
+    return [*range(count)] if count <= LIMIT else [*range(LIMIT - 2), None, count - 1]
+
+
+def _cell(array: Array, i: int | None, j: int | None, places: int) -> Term:
+    return "..." if i is None or j is None else _decimal(float(array[i, j]), places)
+
+
+def _decimal(value: float, places: int) -> Term:
+    text = f"{abs(value):.{places}f}"
+    number: Term = ("decimal", text)
+    return ("neg", number) if value < 0 and float(text) != 0 else number
+
+
+def given(value: Any) -> Term:
+    """Data as it was given: the shortest decimals that are exact.
+
+    >>> given([[1.0, 0.25]])
+    ('matrix', ((1, ('decimal', '0.25')),))
+    """
+    array = np.asarray(value, dtype=np.float64)
+    rows, columns = _shown(array.shape[0]), _shown(array.shape[1])
+    return ("matrix", tuple(tuple("..." if i is None or j is None else plain(array[i, j]) for j in columns) for i in rows))
+
+
+def plain(number: float) -> Term:
+    """A number as it was given: an integer, or the shortest decimal that is the same float."""
+    number = float(number)
+    if number.is_integer() and abs(number) < 1e15:
+        return int(number) if number >= 0 else ("neg", int(-number))
+    text = np.format_float_positional(abs(number), trim="-")
+    return ("neg", ("decimal", text)) if number < 0 else ("decimal", text)

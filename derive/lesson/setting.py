@@ -1,0 +1,76 @@
+"""What every part of a lesson looks at: the model, its gradients, its numbers, and how many digits to show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..algebra import term
+from ..backward import Gradient, known, sweep
+from ..derivation import Line
+from ..expression import Term
+from ..graph import Equation
+from ..indexing import tidy
+from ..network import Model
+from ..shapes import Shape
+from .example import Example, decimals, example
+from .explicit import LARGEST, unroll
+
+KNOWN_LIMIT = 40  # operations in an upstream gradient that is still substituted on the page
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Read only; built once for a lesson."""
+
+    model: Model
+    gradients: Mapping[str, Gradient]
+    example: Example
+    forward: Mapping[str, Term]
+    known: Mapping[str, Term]
+    shapes: Mapping[str, Shape]
+    digits: int
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        """The sizes of the letters in the example."""
+        return self.model.sizes
+
+    def number(self, expression: Term) -> Line:
+        """The line that gives an expression's value in decimals."""
+        value = self.example.of(expression)
+        return Line(("approx", expression, decimals(value, self.digits)), "numbers")
+
+    def unrolled(self, expression: Term) -> Term:
+        """A scalar expression with its sums written out."""
+        return tidy(unroll(expression, self.sizes))
+
+    def writes_out(self, equation: Equation) -> bool:
+        """Whether the sums over an equation's arguments are short enough to write out."""
+        return all(size <= LARGEST for arg in equation.args for size in self.lengths(arg))
+
+    def lengths(self, name: str) -> tuple[int, ...]:
+        """The rows and columns of a name in the example."""
+        return tuple(self.sizes[d] if isinstance(d, str) else d for d in self.shapes[name])
+
+    def is_first_use(self, equation: Equation) -> bool:
+        """Whether no earlier equation uses the same primitive."""
+        first = next(e for e in self.model.graph.equations if e.primitive.name == equation.primitive.name)
+        return first is equation
+
+
+def setting(model: Model, digits: int) -> Setting:
+    """Everything a lesson needs, computed once."""
+    graph = model.graph
+    gradients = sweep(graph)
+    shapes = dict(graph.shapes)
+    shapes.update({"d" + name: graph.shapes[name] for name in gradients})
+    shapes.update({name + "_new": graph.shapes[name] for name in graph.shapes if name not in graph.inputs})
+    values = known(gradients, graph.shapes, KNOWN_LIMIT)
+    return Setting(
+        model,
+        gradients,
+        example(model, gradients),
+        {equation.out: term(graph.value(equation)) for equation in graph.equations},
+        {name: term(value) for name, value in values.items()},
+        shapes,
+        digits,
+    )

@@ -1,0 +1,57 @@
+"""Vanishing gradients: the slopes that pile up on the way to the first weights, their bound, their value here."""
+
+from ..algebra import term
+from ..derivation import Line, Step
+from ..expression import Term, substitute
+from ..primitive import Elementwise
+from .gradients import general
+from .setting import Setting
+
+
+def steps(setting: Setting) -> list[Step]:
+    """The factors on the path to the first parameter, a bound per activation, and their numbers."""
+    slopes = _slopes(setting)
+    if not slopes:
+        return []
+    bounds = {primitive.name: primitive for _, primitive in slopes if primitive.name == "sigmoid"}
+    return [_path(setting, slopes), *(_bound(primitive) for primitive in bounds.values())]
+
+
+def _slopes(setting: Setting) -> list[tuple[str, Elementwise]]:
+    """Every activation of the network with its argument, the last one first."""
+    equations = reversed(setting.model.graph.equations)
+    return [(e.args[0], e.primitive) for e in equations if isinstance(e.primitive, Elementwise)]
+
+
+def _path(setting: Setting, slopes: list[tuple[str, Elementwise]]) -> Step:
+    first = setting.model.graph.parameters[0]
+    lines = [setting.number(("apply", primitive.name + "'", z)) for z, primitive in slopes]
+    if len(slopes) <= 3:
+        lines.insert(0, Line(("eq", "d" + first, unfolded(setting, first)), "slopes"))
+    return Step(first, "vanishing", "slopes", setting.shapes[first], tuple(lines), (), (), "vanishing")
+
+
+def unfolded(setting: Setting, name: str) -> Term:
+    """dL/d`name` down to the loss's own gradient, every f′ left in sight and no lemma used."""
+    gradient = setting.gradients[name]
+    use = gradient.uses[0]
+    out = use.equation.out
+    elementwise = isinstance(use.equation.primitive, Elementwise)
+    expression = general(setting, use) if elementwise else term(gradient.pulled_back)
+    last = setting.model.graph.equations[-1]
+    if out in last.args or not setting.shapes[out]:
+        return expression
+    return substitute(expression, {"d" + out: unfolded(setting, out)})
+
+
+def _bound(primitive: Elementwise) -> Step:
+    """σ′ ≤ ¼, because ¼ − σ(1 − σ) is a square."""
+    value: Term = ("apply", primitive.name, "z")
+    slope: Term = ("apply", primitive.name + "'", "z")
+    quarter, half = ("div", 1, 4), ("div", 1, 2)
+    lines = (
+        Line(("eq", slope, ("mul", value, ("add", 1, ("neg", value)))), "reuse"),
+        Line(("eq", ("add", quarter, ("neg", slope)), ("pow", ("add", half, ("neg", value)), 2)), "square"),
+        Line(("le", slope, quarter), "bound", boxed=True),
+    )
+    return Step(primitive.name, primitive.name + "_bound", "bound", (), lines, (), (), "vanishing")

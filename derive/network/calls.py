@@ -1,0 +1,118 @@
+"""Reads `Linear(2, 3, bias=False)`: a name with plain arguments. Nothing is evaluated."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import DeriveError, unknown
+
+_TOKEN = re.compile(r"\s*(?:([A-Za-z_]\w*)|([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|('[^'\n]*'|\"[^\"\n]*\")|(\S))")
+_CONSTANTS = {"True": True, "true": True, "False": False, "false": False, "None": None}
+MAX_LENGTH = 10_000
+MAX_DEPTH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A name and its arguments as written; an argument may be a call itself."""
+
+    name: str
+    args: tuple[Any, ...] = ()
+    kwargs: tuple[tuple[str, Any], ...] = ()
+
+    def make(self, kind: str, table: Mapping[str, Callable[..., Any]]) -> Any:
+        """The object that `table` makes of this call, arguments that are calls made first.
+
+        Raises DeriveError for an unknown name or arguments that do not fit.
+        """
+        if self.name not in table:
+            raise DeriveError(unknown(kind, self.name, table))
+        args = [a.make(kind, table) if isinstance(a, Call) else a for a in self.args]
+        try:
+            return table[self.name](*args, **dict(self.kwargs))
+        except TypeError as error:
+            reason = re.sub(r"^\S*?(?:__init__|layer)?\(\) ?", "", str(error)).replace(f"{self.name}.", "")
+            raise DeriveError(f"{self}: {reason}") from None
+
+    def __str__(self) -> str:
+        inside = [str(a) for a in self.args] + [f"{k}={v}" for k, v in self.kwargs]
+        return f"{self.name}({', '.join(inside)})"
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        if len(text) > MAX_LENGTH:
+            raise DeriveError(f"{text[:30]!r}… is longer than {MAX_LENGTH} characters")
+        self.text = text
+        self.tokens = [m for m in _TOKEN.finditer(text) if m.group().strip()]
+        self.at = 0
+
+    def peek(self) -> str:
+        return self.tokens[self.at].group().strip() if self.at < len(self.tokens) else ""
+
+    def take(self, wanted: str = "") -> "re.Match[str]":
+        if self.at >= len(self.tokens) or (wanted and self.peek() != wanted):
+            raise self.error(f"'{wanted}'" if wanted else "more")
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    def error(self, wanted: str) -> DeriveError:
+        came = f"'{self.peek()}'" if self.peek() else "the end"
+        return DeriveError(f"{self.text[:60]!r}: expected {wanted}, found {came}; write a call such as Linear(2, 3)")
+
+    def call(self, depth: int = 0) -> Call:
+        if depth > MAX_DEPTH:
+            raise DeriveError(f"{self.text[:30]!r}…: nested deeper than {MAX_DEPTH}")
+        name = self.take().group(1)
+        if not name:
+            self.at -= 1
+            raise self.error("a name")
+        args: list[Any] = []
+        kwargs: list[tuple[str, Any]] = []
+        if self.peek() == "(":
+            self.take("(")
+            while self.peek() != ")":
+                self._argument(args, kwargs, depth)
+                if self.peek() != ")":
+                    self.take(",")
+            self.take(")")
+        return Call(name, tuple(args), tuple(kwargs))
+
+    def _argument(self, args: list[Any], kwargs: list[tuple[str, Any]], depth: int) -> None:
+        following = self.tokens[self.at + 1].group().strip() if self.at + 1 < len(self.tokens) else ""
+        if following == "=":
+            key = self.take().group(1)
+            self.take("=")
+            kwargs.append((key, self._value(depth)))
+        elif kwargs:
+            raise self.error("name=value")
+        else:
+            args.append(self._value(depth))
+
+    def _value(self, depth: int) -> Any:
+        token = self.take()
+        name, number, text, _ = token.groups()
+        if number:
+            return float(number) if re.search(r"[.eE]", number) else int(number)
+        if text:
+            return text[1:-1]
+        if name in _CONSTANTS:
+            return _CONSTANTS[name]
+        self.at -= 1
+        return self.call(depth + 1)
+
+
+def read_call(text: str) -> Call:
+    """One call, the whole text.
+
+    >>> read_call("Linear(2, 3, bias=False)")
+    Call(name='Linear', args=(2, 3), kwargs=(('bias', False),))
+    >>> read_call("Sigmoid")
+    Call(name='Sigmoid', args=(), kwargs=())
+    """
+    reader = _Reader(text)
+    call = reader.call()
+    if reader.peek():
+        raise reader.error("the end")
+    return call

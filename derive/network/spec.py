@@ -1,0 +1,148 @@
+"""A spec in TOML: read, checked as a whole, every problem reported at once."""
+
+import math
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..errors import DeriveError, SpecError, unknown
+from ..layers import LAYERS, LOSSES
+from .calls import read_call
+
+SEED = """\
+# The two-layer sigmoid network: a starter spec. `derive build THIS_FILE` writes its derivation.
+title = 'Two-layer sigmoid network'
+
+[network]
+# PyTorch's names and arguments, first layer first; 'Sigmoid' will do for 'Sigmoid()'.
+layers = ['Linear(2, 3)', 'Sigmoid()', 'Linear(3, 1)', 'Sigmoid()']
+loss = 'BCELoss'
+
+[sizes]
+N = 2                       # samples
+
+[training]
+learning_rate = 1.0
+
+[data]                      # optional; samples in rows
+X = [[1, 2], [-1, 1]]
+Y = [[1], [0]]
+
+[parameters]                # optional; W as in Z = X W + b
+W1 = [[0.1, -0.2, 0.3], [0.2, 0.1, -0.1]]
+b1 = [0.0, 0.1, -0.1]
+W2 = [[0.5], [-0.4], [0.3]]
+b2 = [0.1]
+"""
+
+# table -> its keys; a key ending in '*' stands for any name
+KEYS: dict[str, tuple[str, ...]] = {
+    "": ("title", "network", "sizes", "training", "data", "parameters"),
+    "network": ("layers", "loss"),
+    "sizes": ("N",),
+    "training": ("learning_rate",),
+    "data": ("X", "Y"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What a user asked for: layers and a loss, and the numbers given, if any."""
+
+    layers: tuple[Any, ...]
+    loss: Any
+    title: str = ""
+    samples: int | None = None
+    learning_rate: float = 1.0
+    data: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_spec(text: str, source: str = "spec") -> Spec:
+    """A spec from TOML; raises SpecError with every problem found."""
+    try:
+        table = tomllib.loads(text.removeprefix("\ufeff"))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        hint = "; write TeX in single quotes: '\\beta'" if "escape" in str(error).lower() else ""
+        raise SpecError([f"not TOML: {error or 'nested too deeply'}{hint}"], source) from None
+    problems = [*_control_characters(table), *_unknown_keys(table)]
+    spec = _spec(table, problems)
+    if problems:
+        raise SpecError(problems, source)
+    return spec
+
+
+def _spec(table: dict[str, Any], problems: list[str]) -> Spec:
+    network = _table(table, "network", problems)
+    layers = network.get("layers")
+    if not isinstance(layers, list) or not layers or not all(isinstance(x, str) for x in layers):
+        problems.append("network.layers is a list of layers such as ['Linear(2, 3)', 'Sigmoid()']")
+        layers = []
+    loss = network.get("loss")
+    if not isinstance(loss, str):
+        problems.append(f"network.loss is one of {', '.join(LOSSES)}")
+    training, sizes = _table(table, "training", problems), _table(table, "sizes", problems)
+    samples = sizes.get("N")
+    if samples is not None and (not isinstance(samples, int) or isinstance(samples, bool) or samples < 1):
+        problems.append(f"sizes.N is a whole number from 1, not {samples!r}")
+        samples = None
+    title = table.get("title", "")
+    if not isinstance(title, str):
+        problems.append(f"title is text, not {title!r}")
+    return Spec(
+        tuple(_made("layer", text, LAYERS, problems) for text in layers),
+        _made("loss", loss, LOSSES, problems) if isinstance(loss, str) else None,
+        str(title),
+        samples,
+        _number("training.learning_rate", training.get("learning_rate", 1.0), problems),
+        _table(table, "data", problems),
+        _table(table, "parameters", problems),
+    )
+
+
+def _made(kind: str, text: str, table: Mapping[str, Any], problems: list[str]) -> Any:
+    try:
+        return read_call(text).make(kind, table)
+    except DeriveError as error:
+        problems.append(str(error))
+        return None
+
+
+def _table(table: Mapping[str, Any], name: str, problems: list[str]) -> dict[str, Any]:
+    value = table.get(name, {})
+    if not isinstance(value, dict):
+        problems.append(f"[{name}] is a table, not {value!r:.40}")
+        return {}
+    return value
+
+
+def _number(name: str, value: Any, problems: list[str]) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value <= 0:
+        problems.append(f"{name} is a positive number, not {value!r}")
+        return 1.0
+    return float(value)
+
+
+def _unknown_keys(table: Mapping[str, Any]) -> Iterator[str]:
+    for key in table:
+        if key not in KEYS[""]:
+            yield unknown("key", key, KEYS[""])
+    for name, keys in KEYS.items():
+        inner = table.get(name)
+        if name and isinstance(inner, dict):
+            yield from (f"[{name}]: {unknown('key', key, keys)}" for key in inner if key not in keys)
+
+
+def _control_characters(value: Any, path: str = "") -> Iterator[str]:
+    """Text such as "\\beta" in double quotes has become a control character; say so."""
+    if isinstance(value, str) and any(ord(c) < 32 for c in value):
+        yield f"{path.lstrip('.')} holds a control character; write TeX in single quotes: '\\beta', not \"\\beta\""
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _control_characters(str(key), f"{path} key")
+            yield from _control_characters(inner, f"{path}.{key}")
+    elif isinstance(value, list):
+        for inner in value:
+            if isinstance(inner, str | list | dict):
+                yield from _control_characters(inner, path)

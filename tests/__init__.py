@@ -1,0 +1,1 @@
+"""The tests; their tree repeats the tree of `derive/`, and `house/` looks after the source itself."""
