@@ -2,7 +2,7 @@
 
 import math
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -107,6 +107,13 @@ def _made(kind: str, text: str, table: Mapping[str, Any], problems: list[str]) -
     except DeriveError as error:
         problems.append(str(error))
         return None
+
+
+def made(layers: Sequence[Any], loss: Any) -> tuple[tuple[tuple[Any, ...], Any], list[str]]:
+    """Layers and a loss, those given as text read first; and every problem found."""
+    problems: list[str] = []
+    read = tuple(_made("layer", x, LAYERS, problems) if isinstance(x, str) else x for x in layers)
+    return (read, _made("loss", loss, LOSSES, problems) if isinstance(loss, str) else loss), problems
 
 
 def _table(table: Mapping[str, Any], name: str, problems: list[str]) -> dict[str, Any]:

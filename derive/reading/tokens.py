@@ -9,6 +9,7 @@ from .unreadable import MAX_TOKENS, Unreadable
 from .vocabulary import (
     CHARACTERS,
     COMBINING,
+    COMMENTS,
     COMMANDS,
     GRIDS,
     SUBSCRIPTS,
@@ -49,6 +50,7 @@ _MASTER = re.compile(
 _OPERAND = re.compile(r"[A-Za-z0-9({∂δσ]|\\(?!quad|qquad|tag|label|text|nonumber|end|\\|[,;:! )\]])")
 _BRACES = re.compile(r"[{}]|\\.", re.DOTALL)
 _LENGTH = re.compile(r"\s*-?[0-9.]+\s*(?:em|ex|pt|px|mm|cm|in|mu|sp)\b(?:\s*(?:plus|minus)\s*[0-9.]+\s*(?:em|ex|pt|mu))?")
+_WORD = re.compile(r"[\w\\-]+")
 _BLANK = re.compile(r"\s*")
 _NAME = re.compile(r"\s*\{\s*([A-Za-z]+)\*?\s*\}")
 _OPTION = re.compile(r"\s*\[[A-Za-z0-9 ]*\]")
@@ -62,6 +64,7 @@ class _Scanner:
         self.position = 0
         self.tokens: list[Token] = []
         self.depth = 0
+        self.labelled = False  # whether some relation may stand in a box of its own
 
     def emit(self, kind: str, text: str, start: int, stop: int) -> None:
         self.tokens.append(Token(kind, text, start, stop))
@@ -106,7 +109,7 @@ def tokenize(source: str, macros: Mapping[str, object] = {}) -> list[Token]:  # 
             scanner.position = stop
             _RULES[kind](scanner, match.group(), position)  # type: ignore[index]
             position = scanner.position
-    return tokens
+    return _labelled_relations(tokens) if scanner.labelled else tokens
 
 
 def _one(scanner: _Scanner, text: str, start: int) -> None:
@@ -164,8 +167,8 @@ def _newline(scanner: _Scanner, text: str, start: int) -> None:
 def _escape(scanner: _Scanner, text: str, start: int) -> None:
     r"""A backslash and one character: a space, a delimiter, `\_`."""
     if text[1].isspace():
-        scanner.emit("sep", "space", start, scanner.position)
-    elif text[1] in "_&%#$":
+        return
+    if text[1] in "_&%#$":
         scanner.emit("name", text[1], start, scanner.position)
     elif text[1] not in "([])@":  # the marks of mathematics itself
         _command(scanner, text, start)
@@ -192,7 +195,51 @@ def _command(scanner: _Scanner, text: str, start: int) -> None:
         scanner.depth += 1
     elif kind == "close":
         scanner.depth -= 1
+    elif kind in _BOXES:
+        scanner.labelled = True
     scanner.emit(kind, of, start, scanner.position)
+
+
+def _arrow(scanner: _Scanner, name: str, start: int) -> None:
+    r"""`\xrightarrow{words}`: a relation, its words dropped."""
+    if option := _OPTION.match(scanner.source, scanner.position):
+        scanner.position = option.end()
+    if inside := scanner.group(scanner.position):
+        scanner.position = inside[1] + 1
+    scanner.emit("rel", "to" if "right" in name else "leftarrow", start, scanner.position)
+
+
+def _labelled_relations(tokens: list[Token]) -> list[Token]:
+    r"""`\mathrel{:=} \stackrel{def}{=} \not=` as the one relation or operator that they are."""
+    found: list[Token] = []
+    position = 0
+    while position < len(tokens):
+        token = tokens[position]
+        found.append(token)
+        position += 1
+        if token.kind not in _BOXES or (token.kind == "font" and token.text != "wrap"):
+            continue
+        at = _after_group(tokens, position) if token.kind in ("overset", "underset") else position
+        braced = at < len(tokens) and tokens[at].kind == "lbrace"
+        at += braced
+        if at >= len(tokens) or tokens[at].kind not in ("rel", "op"):
+            continue
+        if braced and (at + 1 >= len(tokens) or tokens[at + 1].kind != "rbrace"):
+            continue
+        text = _NEGATED.get(tokens[at].text, tokens[at].text) if token.kind == "not" else tokens[at].text
+        found[-1] = Token(tokens[at].kind, text, token.start, tokens[at + braced].stop)
+        position = at + braced + 1
+    return found
+
+
+def _after_group(tokens: list[Token], position: int) -> int:
+    """The position after the braced group or the single token that stands at `position`."""
+    depth = 0
+    for at in range(position, len(tokens)):
+        depth += {"lbrace": 1, "rbrace": -1}.get(tokens[at].kind, 0)
+        if depth <= 0:
+            return at + 1
+    return len(tokens)
 
 
 def _dropped(scanner: _Scanner, count: str, start: int) -> None:
@@ -220,12 +267,9 @@ def _text(scanner: _Scanner, name: str, start: int) -> None:
     stripped = words.strip()
     if len(stripped) > 2 and stripped[0] == stripped[-1] == "$" and "$" not in stripped[1:-1]:
         _inner(scanner, first + words.index("$") + 1, first + words.rindex("$"))
-    elif name.endswith("intertext"):
-        scanner.emit("note", stripped, start, scanner.position)
     elif stripped:
-        scanner.emit("text", words, start, scanner.position)
-    else:
-        scanner.emit("sep", "space", start, scanner.position)
+        prose = name.endswith("intertext") or not _WORD.fullmatch(stripped) or stripped.lower() in COMMENTS
+        scanner.emit("note" if prose else "text", stripped, start, scanner.position)
 
 
 def _inner(scanner: _Scanner, start: int, stop: int) -> None:
@@ -318,6 +362,8 @@ def _quoted(scanner: _Scanner, text: str, start: int) -> None:
     scanner.emit("text", text[1:-1], start, scanner.position)
 
 
+_BOXES = frozenset({"font", "overset", "underset", "not"})
+_NEGATED = {"=": "ne", "in": "notin", "equiv": "ne", "approx": "ne"}
 _PLAIN = frozenset({"run", "num", "word", "parameter"})
 _IGNORED = frozenset({"space", "comment"})
 _RULES: dict[str, Callable[[_Scanner, str, int], None]] = {
@@ -336,6 +382,7 @@ _ACTS: dict[str, Callable[[_Scanner, str, int], None]] = {
     "dropped": _dropped,
     "text": _text,
     "sized": _sized,
+    "arrow": _arrow,
     "space": lambda scanner, text, start: None,
 }
 _SPECIAL: dict[str, Callable[[_Scanner, str, int], None]] = {"begin": _begin, "end": _begin}

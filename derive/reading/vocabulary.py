@@ -40,7 +40,7 @@ RELATIONS = {
 }  # fmt: skip
 OPERATORS = {
     "\\cdot": "cdot", "·": "cdot", "⋅": "cdot", "∙": "cdot", "\\cdotp": "cdot", "\\centerdot": "cdot",
-    "\\times": "times", "×": "times", "*": "*", "\\ast": "*", "∗": "*", "∗": "*", "＊": "*",
+    "\\times": "times", "×": "times", "*": "*", "\\ast": "*", "∗": "*", "＊": "*",
     "\\odot": "odot", "⊙": "odot", "\\bigodot": "odot", "⨀": "odot", "\\circ": "circ", "∘": "circ", "◦": "circ",
     "○": "circ", "\\bigcirc": "circ", "\\bullet": "bullet", "•": "bullet", "\\otimes": "otimes", "⊗": "otimes",
     "\\bigotimes": "otimes", "\\oslash": "oslash", "⊘": "oslash", "\\div": "/", "÷": "/", "/": "/", "∕": "/", "@": "@",
@@ -80,7 +80,7 @@ STRUCTURES = {
     "frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "sfrac": "frac", "nicefrac": "frac",
     "dv": "frac", "binom": "binom", "sqrt": "sqrt", "underbrace": "underbrace", "overbrace": "overbrace",
     "underset": "underset", "overset": "overset", "stackrel": "overset", "substack": "substack",
-    "xrightarrow": "arrow", "xleftarrow": "arrow", "underbracket": "underbrace", "overbracket": "overbrace",
+    "underbracket": "underbrace", "overbracket": "overbrace",
     "not": "not",
 }  # fmt: skip
 DOTS = {
@@ -109,14 +109,13 @@ DROPPED = {  # command -> how many braced arguments are dropped with it
     "limits": 0, "nolimits": 0, "hline": 0, "thinspace": 0, "medspace": 0, "thickspace": 0, "negthinspace": 0,
     "negmedspace": 0, "tiny": 0, "small": 0, "large": 0, "Large": 0, "LARGE": 0, "huge": 0, "Huge": 0,
     "footnotesize": 0, "normalsize": 0, "scriptsize": 0, "hfill": 0, "hfil": 0, "noindent": 0, "centering": 0,
-    "allowbreak": 0, "relax": 0, "strut": 0, "nobreak": 0, "space": 0, "null": 0, "qedhere": 0, "unicode": 0,
-    "enskip": 0, "index": 1, "ref": 1, "eqref": 1, "cite": 1, "footnote": 1, "notagged": 0, "displaylimits": 0,
-    "break": 0, "bmatrixrow": 0, "ignorespaces": 0, "protect": 0, "leavevmode": 0, "break ": 0, "par": 0,
-    "normalfont": 0, "/": 0, "textcolour": 1, "vskip": 0, "smallskip": 0, "medskip": 0, "bigskip": 0, "arraystretch": 0,
-    "newline ": 0, "quitvmode": 0, "mathsurround": 0, "centerline": 0, "hfilneg": 0, "sideset": 0,
+    "allowbreak": 0, "relax": 0, "strut": 0, "nobreak": 0, "space": 0, "null": 0, "qedhere": 0,
+    "enskip": 0, "index": 1, "ref": 1, "eqref": 1, "cite": 1, "footnote": 1, "displaylimits": 0,
+    "break": 0, "ignorespaces": 0, "protect": 0, "par": 0, "normalfont": 0, "vskip": 0, "smallskip": 0, "medskip": 0,
+    "bigskip": 0,
 }  # fmt: skip
 SEPARATORS = {",": ",", ";": ";", "\\quad": "quad", "\\qquad": "quad", "，": ",", "；": ";", "、": ",", "。": ".",
-              "\\enspace": "quad", "\\ ": "space", "\\newline": "row"}  # fmt: skip
+              "\\enspace": "quad", "\\newline": "row"}  # fmt: skip
 SPACES = {"\\,", "\\;", "\\:", "\\!", "\\>", "\\/", "\\-", "~"}
 TRANSPARENT = (  # environments whose rows are lines of the formula itself
     "align aligned split gather gathered equation eqnarray multline multlined flalign alignat alignedat math "
@@ -163,6 +162,7 @@ def _commands() -> dict[str, tuple[str, str]]:
     table |= {n: ("sized", "close") for n in SIZED_CLOSE}
     table |= {n: ("dropped", str(count)) for n, count in DROPPED.items()}
     table |= {n: ("over", n) for n in ("over", "atop", "choose")}
+    table |= {n: ("arrow", n) for n in ("xrightarrow", "xleftarrow", "xRightarrow")}
     table |= {"prime": ("prime", "'"), "cr": ("row", "\\\\"), "lnot": ("name", "lnot")}
     for kind, words in (("rel", RELATIONS), ("op", OPERATORS), ("sign", SIGNS), ("open", OPENERS), ("close", CLOSERS),
                         ("bar", BARS), ("sep", SEPARATORS)):  # fmt: skip
@@ -177,12 +177,12 @@ def _characters() -> dict[str, tuple[str, str]]:
         "′": ("prime", "'"), "’": ("prime", "'"), "‘": ("prime", "'"), "″": ("prime", "''"), "(": ("open", "("),
         ")": ("close", ")"), "[": ("open", "["), "]": ("close", "]"), "（": ("open", "("), "）": ("close", ")"),
         "&": ("amp", "&"), "√": ("sqrt", "√"), "∑": ("big", "sum"), "∏": ("big", "prod"), "∫": ("big", "int"),
-        "…": ("dots", "ldots"), "⋯": ("dots", "cdots"), "⋮": ("dots", "vdots"), "⋱": ("dots", "ddots"),
+        "Σ": ("big", "sum"), "…": ("dots", "ldots"), "⋯": ("dots", "cdots"), "⋮": ("dots", "vdots"), "⋱": ("dots", "ddots"),
         "...": ("dots", "ldots"), "~": ("space", ""), "\u00a0": ("space", ""), "$": ("space", ""), "?": ("name", "?"),
         "!": ("name", "!"), "\u200b": ("space", ""), "\ufeff": ("space", ""), "\u2009": ("space", ""),
         "\u3000": ("space", ""), "`": ("space", ""), "#": ("name", "#"), "%": ("name", "%"),
     }  # fmt: skip
-    table |= {n: ("name", of) for n, of in LETTERS.items()}
+    table = {n: ("name", of) for n, of in LETTERS.items()} | table
     for kind, words in (("rel", RELATIONS), ("op", OPERATORS), ("sign", SIGNS), ("open", OPENERS), ("close", CLOSERS),
                         ("bar", BARS), ("sep", SEPARATORS)):  # fmt: skip
         table |= {n: (kind, of) for n, of in words.items() if n[0] != "\\"}

@@ -1,0 +1,35 @@
+"""Backpropagation derivations that can be trusted line by line."""
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+# public name -> the module it lives in; imported on first use, so that `import derive` is quick
+_HOMES = {
+    "Network": "api",
+    "Derivation": "api",
+    "Gradient": "api",
+    "Report": "api",
+    "check_derivation": "api",
+    "read_spec": "network",
+    "DeriveError": "errors",
+}
+
+__all__ = ["__version__", *_HOMES]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    if name[:1].isupper():
+        layers = import_module(f"{__name__}.layers")
+        for table in (layers.LAYERS, layers.LOSSES):
+            if name in table:
+                return table[name]
+    raise AttributeError(f"module 'derive' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    layers = import_module(f"{__name__}.layers")
+    return sorted([*__all__, *layers.LAYERS, *layers.LOSSES])

@@ -1,0 +1,56 @@
+"""What a check says about a line: a status, the evidence it rests on, and a detail for the reader."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from ..errors import DeriveError
+
+PROVED = "proved"
+CHECKED = "checked"
+DEFINITION = "definition"
+STATEMENT = "statement"
+REFUTED = "refuted"
+UNDECIDED = "undecided"
+STATUSES = (PROVED, CHECKED, DEFINITION, STATEMENT, REFUTED, UNDECIDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One answer: `what` was checked, its status and evidence, a detail, and where it stands."""
+
+    what: str
+    status: str
+    evidence: dict[str, Any] = field(default_factory=dict)
+    detail: str = ""
+    where: str = ""
+
+    @property
+    def good(self) -> bool:
+        """Whether a reader may rely on the line: proved, or nothing to prove."""
+        return self.status in (PROVED, DEFINITION, STATEMENT)
+
+
+class Report(tuple[Verdict, ...]):
+    """One verdict per displayed line, in document order; `gradients` holds the global checks."""
+
+    gradients: tuple[Verdict, ...]
+
+    def __new__(cls, lines: Iterable[Verdict], gradients: Iterable[Verdict] = ()) -> Self:
+        report = super().__new__(cls, lines)
+        report.gradients = tuple(gradients)
+        return report
+
+    @property
+    def good(self) -> bool:
+        """Whether every line and every gradient can be relied on."""
+        return not self.failures
+
+    @property
+    def failures(self) -> tuple[Verdict, ...]:
+        """The lines and gradients that cannot be relied on, in order."""
+        return tuple(v for v in (*self, *self.gradients) if not v.good)
+
+
+class Undecided(DeriveError):
+    """A line cannot be evaluated; the message says why. Never leaves `check`."""

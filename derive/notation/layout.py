@@ -1,0 +1,356 @@
+"""An expression laid out as boxes: the one place that knows precedence, brackets and the look of each operation."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..expression import Term
+from . import glyphs
+from .boxes import Big, Box, Fence, Fraction, Leaf, Product, Root, Row, Script, Symbol, Table, Under
+from .faces import LOSS, Faces, gradient_of, index_row, joined
+from .ones import restorable
+
+# How tightly a box holds together; a place in a formula asks for a least level, brackets raise to the highest.
+SUM, MINUS, ENTRYWISE, PRODUCT, PREFIX, GRADIENT, FACTOR, BASE = range(8)
+Placed = tuple[Box, int]
+Shape = tuple[str | int, ...]
+
+_DECIMAL = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_SCALARS = frozenset({"entry", "delta", "partial", "decimal", "pow"})
+_SCALAR_NAMES = frozenset({LOSS, f"{LOSS}_new", "eta", "z"})
+
+
+class Layout:
+    """Terms to boxes, for one style and one table of symbols."""
+
+    def __init__(self, faces: Faces, shapes: Mapping[str, Shape], words: Mapping[str, str]) -> None:
+        self.faces, self.shapes, self.words = faces, shapes, words
+        style = faces.style
+        self.odot = glyphs.HADAMARDS[style.hadamard]
+        self.bare_layers = style.layer == "^l"
+        self.axis = 1 if style.samples == "rows" else 0
+
+    def lay(self, term: Term) -> Box:
+        """One expression or relation as a box."""
+        term = restorable(term)
+        if isinstance(term, tuple) and term[0] in glyphs.RELATIONS:
+            left, sign, right = self._relation(term)
+            return Row((left, sign, right))
+        return self.place(term)[0]
+
+    def relation(self, term: Term) -> tuple[Box, Leaf, Box]:
+        """A relation's left side, its sign, and all that follows."""
+        return self._relation(restorable(term))
+
+    def place(self, term: Term) -> Placed:
+        """A term's box and how tightly it holds together."""
+        if type(term) is tuple:
+            return _OPERATIONS[term[0]](self, *term[1:])
+        if type(term) is str:
+            return self._name(term)
+        return _number(str(term))
+
+    def at(self, term: Term, level: int) -> Box:
+        """A term's box, in brackets if it does not hold together at `level`."""
+        box, own = self.place(term)
+        return box if own >= level else _bracket(box)
+
+    # relations
+
+    def _relation(self, term: Term) -> tuple[Box, Leaf, Box]:
+        op, left, *right = term  # type: ignore[misc]
+        sign = glyphs.RELATIONS[op]
+        if op == "shape":
+            return self.at(left, SUM), sign, Script(glyphs.REALS, None, self._shape(*right))
+        sides = [item for side in right for item in (sign, self.at(side, SUM))][1:]
+        return self.at(left, SUM), sign, sides[0] if len(sides) == 1 else Row(tuple(sides))
+
+    # names and numbers
+
+    def _name(self, name: str) -> Placed:
+        if len(name) == 1 and name in "ijklrspqtuvz" and name not in self.shapes:
+            return glyphs.letter(name), BASE
+        if name == "...":
+            return glyphs.DOTS["cells"], BASE
+        symbol = self.faces.symbol(name)
+        return symbol, _symbol_level(symbol)
+
+    def _shape(self, rows: Term, columns: Term) -> Box:
+        return Row((self.at(rows, FACTOR), glyphs.TIMES, self.at(columns, FACTOR)))
+
+    def is_matrix(self, term: Term) -> bool:
+        """Whether a term is a matrix; of a name without a shape, its letter decides."""
+        if isinstance(term, str):
+            return self._is_matrix_name(term)
+        if not isinstance(term, tuple) or term[0] in _SCALARS:
+            return False
+        if term[0] in ("add", "neg", "div", "sum", "shaped", "labelled"):
+            return any(self.is_matrix(arg) for arg in term[1:] if term[0] == "add" or arg is term[1])
+        return self.is_matrix(term[-1]) if term[0] in ("mul", "apply") else True
+
+    def _is_matrix_name(self, name: str) -> bool:
+        name = gradient_of(name) or name
+        if name in self.shapes:
+            return self.shapes[name] != ()
+        if name in _SCALAR_NAMES or self.faces.is_size(name):
+            return False
+        return name[:1].isupper() or name[-1:].isdigit() or name.endswith("_new")
+
+    # sums and products
+
+    def _add(self, *terms: Term) -> Placed:
+        items: list[Box] = []
+        for k, term in enumerate(terms):
+            minus = k > 0 and isinstance(term, tuple) and term[0] == "neg"
+            body = term[1] if minus else term  # type: ignore[index]
+            if k > 0:
+                items.append(glyphs.MINUS if minus else glyphs.PLUS)
+            box, level = self.place(body)
+            open_end = k < len(terms) - 1 and _ends_open(body)
+            items.append(_bracket(box) if open_end or level < (MINUS if k == 0 else ENTRYWISE) else box)
+        return Row(tuple(items)), SUM
+
+    def _neg(self, term: Term) -> Placed:
+        return Row((glyphs.SIGN, self.at(term, ENTRYWISE))), MINUS
+
+    def _mul(self, *factors: Term) -> Placed:
+        *first, last = factors
+        boxes = [self.at(factor, FACTOR) for factor in first]
+        flat = isinstance(last, tuple) and last[0] == "matmul"
+        boxes.append(self.at(last, PRODUCT if flat else PREFIX))
+        items = boxes[:1]
+        for before, box in zip(boxes, boxes[1:], strict=False):
+            items += [glyphs.DOT, box] if _needs_dot(before, box) else [box]
+        return Product(tuple(items)), PRODUCT
+
+    def _matmul(self, *factors: Term) -> Placed:
+        *first, last = factors
+        boxes = [self._factor(factor, FACTOR) for factor in first]
+        return Product((*boxes, self._factor(last, PREFIX))), PRODUCT
+
+    def _factor(self, term: Term, level: int) -> Box:
+        return self.at(term, level)
+
+    def _entrywise(self, *terms: Term) -> Placed:
+        items = [item for term in terms for item in (self.odot, self.at(term, GRADIENT))][1:]
+        return Row(tuple(items)), ENTRYWISE
+
+    def _hdiv(self, above: Term, below: Term) -> Placed:
+        return Row((self.at(above, GRADIENT), glyphs.OSLASH, self.at(below, GRADIENT))), ENTRYWISE
+
+    def _div(self, above: Term, below: Term) -> Placed:
+        return Fraction(self.at(above, SUM), self.at(below, SUM)), FACTOR
+
+    def _sum(self, body: Term, index: Term, bound: Term) -> Placed:
+        below = Row((self.at(index, BASE), glyphs.TIGHT_EQUALS, glyphs.number("1")))
+        return Product((Big(below, self.at(bound, SUM)), self.at(body, PRODUCT))), PREFIX
+
+    # scripts
+
+    def _above(self, placed: Placed, above: Box) -> Placed:
+        """A superscript; brackets where something already stands there."""
+        box, level = placed
+        if level < BASE and not (_has_room(box) and not self.bare_layers):
+            box = Fence(box)
+        elif self.bare_layers and isinstance(box, Symbol):
+            box = Fence(box)
+        return Script(box, None, above), FACTOR
+
+    def _pow(self, base: Term, exponent: Term) -> Placed:
+        return self._above(self.place(base), self.at(exponent, SUM))
+
+    def _hpow(self, base: Term, exponent: Term) -> Placed:
+        return self._above(self.place(base), Row((glyphs.POWER_ODOT[self.odot], self.at(exponent, SUM))))
+
+    def _transpose(self, term: Term) -> Placed:
+        if isinstance(term, str):
+            return self.faces.symbol(term, True), FACTOR
+        box, level = self.place(term)
+        roomy = level == BASE or (_has_room(box) and not isinstance(box, Symbol))
+        return Script(box if roomy else Fence(box), None, self.faces.top), FACTOR
+
+    def _entry(self, matrix: Term, *indices: Term) -> Placed:
+        below = tuple(self.at(index, SUM) for index in indices)
+        if isinstance(matrix, str):
+            symbol = self.faces.entry(matrix, below)
+            return symbol, _symbol_level(symbol)
+        box, level = self.place(matrix)
+        return Script(box if level == BASE else Fence(box), index_row(below), None), FACTOR
+
+    def _delta(self, i: Term, j: Term) -> Placed:
+        indices = self.at(i, SUM), self.at(j, SUM)
+        if self.faces.style.layer == "_l" and self.faces.style.gradient == "delta":
+            # δ_{12} would be an error of layer 12
+            return Fence(Row((indices[0], glyphs.EQUALS, indices[1])), mark="["), BASE
+        return Script(glyphs.DELTA, index_row(indices), None), FACTOR
+
+    # matrices
+
+    def _ones(self, rows: Term, columns: Term = 1) -> Placed:
+        if rows in ("full", "column"):
+            return glyphs.ONE, BASE
+        if rows == "row":
+            return Script(glyphs.ONE, None, self.faces.top), FACTOR
+        if columns == 1 and rows != 1:
+            return Script(glyphs.ONE, self.at(rows, SUM), None), FACTOR
+        if rows == 1 and columns != 1:
+            return Script(glyphs.ONE, self.at(columns, SUM), self.faces.top), FACTOR
+        return Script(glyphs.ONE, self._shape(rows, columns), None), FACTOR
+
+    def _zeros(self, rows: Term, columns: Term) -> Placed:
+        return Script(glyphs.ZERO, self._shape(rows, columns), None), FACTOR
+
+    def _eye(self, n: Term) -> Placed:
+        return Script(glyphs.IDENTITY, self.at(n, SUM), None), FACTOR
+
+    def _diag(self, *terms: Term) -> Placed:
+        cells = (glyphs.DOTS["list"] if term == "..." else self.at(term, SUM) for term in terms)
+        return _call(glyphs.DIAG, joined(cells, glyphs.COMMA)), BASE
+
+    def _matrix(self, rows: tuple[tuple[Term, ...], ...]) -> Placed:
+        whole_rows = [all(cell == "..." for cell in row) for row in rows]
+        whole_columns = [all(cell == "..." for cell in column) for column in zip(*rows, strict=True)]
+
+        def cell(term: Term, r: int, c: int) -> Box:
+            if term != "...":
+                return self.at(term, SUM)
+            return glyphs.DOTS["cells" if not whole_rows[r] else "both" if whole_columns[c] else "rows"]
+
+        laid = (tuple(cell(term, r, c) for c, term in enumerate(row)) for r, row in enumerate(rows))
+        return Table(tuple(laid)), BASE
+
+    # functions and derivatives
+
+    def _apply(self, function: str, argument: Term) -> Placed:
+        name = function.rstrip("'")
+        primes = len(function) - len(name)
+        if not primes and name == "exp" and self.faces.euler and not self.is_matrix(argument):
+            return Script(glyphs.EULER, None, self.at(argument, SUM)), FACTOR
+        if not primes and name == "sqrt":
+            return Root(self.at(argument, SUM)), FACTOR
+        if not primes and name == "abs":
+            return Fence(self.at(argument, SUM), mark="|"), BASE
+        return _call(glyphs.primed(self.faces.function(name), primes), self.at(argument, SUM)), BASE
+
+    def _along(self, name: str, argument: Term, axis: Term) -> Placed:
+        sign: Box = glyphs.upright(name)
+        if axis != self.axis:
+            sign = Script(sign, glyphs.number(str(axis)), None)
+        return _call(sign, self.at(argument, SUM)), BASE
+
+    def _softmax(self, argument: Term, axis: Term) -> Placed:
+        return self._along("softmax", argument, axis)
+
+    def _logsoftmax(self, argument: Term, axis: Term) -> Placed:
+        return self._along("logsoftmax", argument, axis)
+
+    def _partial(self, of: Term, by: Term) -> Placed:
+        below = Row((glyphs.PARTIAL, self.at(by, FACTOR)))
+        box, level = self.place(of)
+        if isinstance(box, Symbol | Leaf) or level == BASE:
+            return Fraction(Row((glyphs.PARTIAL, box)), below), FACTOR
+        return Product((Fraction(glyphs.PARTIAL_ALONE, below), Fence(box))), PREFIX
+
+    def _jacobian(self, of: Term, by: Term) -> Placed:
+        above, below = (_call(glyphs.VEC, self.at(term, SUM)) for term in (of, by))
+        return Fraction(Row((glyphs.PARTIAL_OF, above)), Row((glyphs.PARTIAL_OF, below))), FACTOR
+
+    # notes
+
+    def _decimal(self, text: str) -> Placed:
+        return _number(text) if _DECIMAL.fullmatch(text) else (glyphs.words(text), FACTOR)
+
+    def _shaped(self, term: Term, rows: Term, columns: Term) -> Placed:
+        box, level = self.place(term)
+        return Under(box, self._shape(rows, columns)), min(level, FACTOR)
+
+    def _labelled(self, term: Term, key: str) -> Placed:
+        box, level = self.place(term)
+        return Under(box, glyphs.words(self.words.get(key, key))), min(level, FACTOR)
+
+
+def _bracket(box: Box) -> Box:
+    """Brackets; a brace below goes around them."""
+    return Under(_bracket(box.body), box.note) if isinstance(box, Under) else Fence(box)
+
+
+def _call(function: Box, argument: Box) -> Box:
+    return Row((function, glyphs.APPLY, Fence(argument, call=True)))
+
+
+def _number(text: str) -> Placed:
+    digits, _, exponent = text.lstrip("-").lower().partition("e")
+    box: Box = glyphs.number(digits)
+    level = BASE
+    if exponent:
+        power = _number(exponent.lstrip("+").lstrip("0") or "0")[0]
+        box, level = Row((box, glyphs.TIMES, Script(glyphs.number("10"), None, power))), PRODUCT
+    return (Row((glyphs.SIGN, box)), MINUS) if text[0] == "-" else (box, level)
+
+
+def _symbol_level(symbol: Symbol) -> int:
+    face = symbol.face
+    if isinstance(face, Row) and isinstance(face.items[0], Script) and face.items[0].base is glyphs.NABLA:
+        return GRADIENT
+    return FACTOR if isinstance(face, Script | Fraction | Row) else BASE
+
+
+def _has_room(box: Box) -> bool:
+    """Whether a superscript may be set on a box as it is."""
+    if isinstance(box, Symbol):
+        return _has_room(box.face)
+    return isinstance(box, Script) and box.sup is None
+
+
+def _ends_open(term: Term) -> bool:
+    """Whether a term ends in a sum, which a reader could take to go on after the next plus."""
+    if not isinstance(term, tuple):
+        return False
+    if term[0] in ("mul", "matmul"):
+        return _ends_open(term[-1])
+    return term[0] == "sum" or (term[0] in ("neg", "shaped", "labelled") and _ends_open(term[1]))
+
+
+def _needs_dot(before: Box, box: Box) -> bool:
+    """A dot where two numbers, or a number and a numeric fraction, would run into one."""
+    return _starts_with_digit(box) and (not isinstance(box, Fraction) or _is_digits(before))
+
+
+def _starts_with_digit(box: Box) -> bool:
+    if isinstance(box, Script | Product | Row | Fraction | Under):
+        return _starts_with_digit(box[0][0] if isinstance(box, Product | Row) else box[0])
+    return _is_digits(box)
+
+
+def _is_digits(box: Box) -> bool:
+    return isinstance(box, Leaf) and box.tex[:1].isdigit()
+
+
+_OPERATIONS: dict[str, Callable[..., Placed]] = {
+    "add": Layout._add,
+    "neg": Layout._neg,
+    "mul": Layout._mul,
+    "div": Layout._div,
+    "pow": Layout._pow,
+    "matmul": Layout._matmul,
+    "transpose": Layout._transpose,
+    "hadamard": Layout._entrywise,
+    "hdiv": Layout._hdiv,
+    "hpow": Layout._hpow,
+    "ones": Layout._ones,
+    "zeros": Layout._zeros,
+    "eye": Layout._eye,
+    "diag": Layout._diag,
+    "apply": Layout._apply,
+    "softmax": Layout._softmax,
+    "logsoftmax": Layout._logsoftmax,
+    "entry": Layout._entry,
+    "sum": Layout._sum,
+    "delta": Layout._delta,
+    "partial": Layout._partial,
+    "jacobian": Layout._jacobian,
+    "matrix": Layout._matrix,
+    "decimal": Layout._decimal,
+    "shaped": Layout._shaped,
+    "labelled": Layout._labelled,
+}

@@ -1,0 +1,104 @@
+"""Macros a document defines, expanded on tokens: bounded, and every token keeps a position in the source."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .tokens import Token, tokenize
+from .unreadable import MAX_EXPANSIONS, MAX_TOKENS, Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """`\\newcommand{\\name}[arity][default]{body}`; a default makes the first argument optional."""
+
+    name: str
+    arity: int
+    body: str
+    default: str | None = None
+
+
+def expand(tokens: list[Token], macros: Mapping[str, Macro]) -> list[Token]:
+    """The tokens with every macro replaced by its body; body tokens carry the span of the call.
+
+    Raises Unreadable beyond MAX_EXPANSIONS replacements or MAX_TOKENS tokens.
+    """
+    if not any(token.kind == "macro" for token in tokens):
+        return tokens
+    bodies: dict[str, list[Token]] = {}
+    done: list[Token] = []
+    ahead = tokens[::-1]
+    count = 0
+    while ahead:
+        token = ahead.pop()
+        if token.kind != "macro":
+            done.append(token)
+            continue
+        count += 1
+        if count > MAX_EXPANSIONS or len(ahead) + len(done) > MAX_TOKENS:
+            raise Unreadable("a macro expands without end", "\\" + token.text, token.start, token.stop)
+        macro = macros[token.text]
+        if token.text not in bodies:
+            bodies[token.text] = tokenize(macro.body, macros)
+        arguments = _arguments(ahead, macro, macros, token)
+        ahead.extend(_filled(bodies[token.text], arguments, token)[::-1])
+    return done
+
+
+def _arguments(ahead: list[Token], macro: Macro, macros: Mapping[str, Macro], call: Token) -> list[list[Token]]:
+    """The arguments of a call, taken from the tokens ahead (last first)."""
+    arguments: list[list[Token]] = []
+    for index in range(macro.arity):
+        if index == 0 and macro.default is not None:
+            arguments.append(_optional(ahead) or tokenize(macro.default, macros))
+            continue
+        if not ahead:
+            raise Unreadable(f"\\{macro.name} takes {macro.arity} arguments", "\\" + macro.name, call.start, call.stop)
+        arguments.append(_argument(ahead))
+    return arguments
+
+
+def _argument(ahead: list[Token]) -> list[Token]:
+    """One token (of a run of letters one letter), or what stands in braces."""
+    first = ahead.pop()
+    if first.kind in ("run", "num") and len(first.text) > 1:
+        ahead.append(first._replace(text=first.text[1:], start=first.start + 1))
+        return [first._replace(text=first.text[0])]
+    if first.kind != "lbrace":
+        return [first]
+    taken: list[Token] = []
+    depth = 1
+    while ahead:
+        token = ahead.pop()
+        depth += {"lbrace": 1, "rbrace": -1}.get(token.kind, 0)
+        if not depth:
+            return taken
+        taken.append(token)
+    raise Unreadable("a brace is never closed", "{", first.start, first.stop)
+
+
+def _optional(ahead: list[Token]) -> list[Token]:
+    """What stands in brackets right ahead, or nothing."""
+    if not ahead or ahead[-1].text != "[":
+        return []
+    ahead.pop()
+    taken: list[Token] = []
+    while ahead:
+        token = ahead.pop()
+        if token.text == "]":
+            break
+        taken.append(token)
+    return taken
+
+
+def _filled(body: list[Token], arguments: list[list[Token]], call: Token) -> list[Token]:
+    """A body with its parameters replaced, in braces so that they stay together."""
+    found: list[Token] = []
+    for token in body:
+        if token.kind != "parameter":
+            found.append(token._replace(start=call.start, stop=call.stop))
+            continue
+        index = int(token.text[1]) - 1
+        if index >= len(arguments):
+            raise Unreadable("a macro has no such argument", token.text, call.start, call.stop)
+        found.extend(arguments[index])
+    return found
