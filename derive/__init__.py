@@ -10,9 +10,11 @@ _HOMES = {
     "Network": "api",
     "Derivation": "api",
     "Gradient": "api",
-    "Report": "api",
     "check_derivation": "api",
-    "read_spec": "network",
+    "summary": "api",
+    "vocabulary": "api",
+    "Report": "checks",
+    "SEED": "network",
     "DeriveError": "errors",
 }
 

@@ -93,7 +93,11 @@ class Total(sp.Expr):
 
 def letter(dimension: Dimension) -> Scalar:
     """A dimension as SymPy has it: a positive integer symbol, or the number."""
-    return sp.Integer(dimension) if isinstance(dimension, int) else sp.Symbol(dimension, integer=True, positive=True)
+    return (
+        sp.Integer(dimension)
+        if isinstance(dimension, int)
+        else sp.Symbol(dimension, integer=True, positive=True)
+    )
 
 
 def symbol(name: str, shape: Shape) -> Matrix:
@@ -352,6 +356,7 @@ def _(value: Any) -> Term:
 
 
 __all__ = [
-    "HadamardProduct", "Map", "Matrix", "Scalar", "Softmax", "Total", "add", "complement", "entry", "hadamard", "letter", "lift", "matmul",
+    "HadamardProduct", "Map", "Matrix", "Scalar", "Softmax", "Total", "add", "complement", "entry", "hadamard",
+    "letter", "lift", "matmul",
     "neg", "ones", "power", "pull", "quotient", "scale", "shape_of", "sub", "symbol", "term",
 ]  # fmt: skip

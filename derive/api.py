@@ -1,65 +1,26 @@
 """What a Python user holds: a Network, its Derivation, and the Report of its checks."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from . import code, derivation, network
 from .algebra import Matrix, term
 from .backward import known
-from .checks import check, directional
-from .checks.verdict import Verdict
+from .checks import Report, check
 from .errors import DeriveError, NotProved, SpecError, unknown
 from .evaluation import nested
-from .expression import Term
+from .layers import LAYERS, LOSSES
+from .lemmas import LEMMAS
 from .lesson import Setting, lesson
 from .notation import Notation, Style
-from .render import FORMATS, render
+from .primitives import PRIMITIVES
+from .render import FORMATS, render, rules
 
 DIGITS = 12  # significant digits of the numbers in the JSON, the same on every machine
-Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Report:
-    """The verdicts of a derivation: one per displayed line, one per gradient for the whole of it."""
-
-    verdicts: tuple[Verdict, ...]
-    gradients: tuple[Verdict, ...]
-
-    def __iter__(self) -> Iterator[Verdict]:
-        yield from self.verdicts
-        yield from self.gradients
-
-    def __len__(self) -> int:
-        return len(self.verdicts) + len(self.gradients)
-
-    @property
-    def failed(self) -> tuple[Verdict, ...]:
-        """Every verdict that is neither proved nor a definition or a statement."""
-        return tuple(v for v in self if v.status not in ("proved", "definition", "statement"))
-
-    @property
-    def ok(self) -> bool:
-        """Whether every line holds."""
-        return not self.failed
-
-    def raise_if_failed(self) -> None:
-        """Raises NotProved, naming the lines."""
-        if self.failed:
-            lines = [f"{v.where}: {v.status}: {v.what}" + (f": {v.detail}" if v.detail else "") for v in self.failed]
-            raise NotProved("not proved, so nothing is written:\n" + "\n".join(lines))
-
-    def __str__(self) -> str:
-        counts: dict[str, int] = {}
-        for verdict in self.verdicts:
-            counts[verdict.status] = counts.get(verdict.status, 0) + 1
-        lines = ", ".join(f"{count} {status}" for status, count in counts.items())
-        whole = sum(v.status == "proved" for v in self.gradients)
-        return f"{len(self.verdicts)} lines: {lines}; {whole} of {len(self.gradients)} gradients agree with the forward pass"
 
 
 @dataclass(frozen=True)
@@ -100,14 +61,14 @@ class Derivation:
 
     @cached_property
     def _report(self) -> Report:
-        return Report(tuple(check(self.record)), tuple(directional(self.record)))
+        return check(self.record)
 
     def check(self) -> Report:
         """Every line proved anew, and every gradient against the forward equations."""
         return self._report
 
     def evaluate(self) -> dict[str, Any]:
-        """The example's numbers: forward values, the loss, the gradients, one update and the loss after it."""
+        """The example's numbers: forward values, loss, gradients, one update and the loss after it."""
         return numbers(self.setting)
 
     def code(self, inputs: bool = False) -> str:
@@ -117,27 +78,31 @@ class Derivation:
     def to_json(self) -> dict[str, Any]:
         """Everything as JSON-like data; every line with its TeX, verdict and evidence."""
         annotations = {
-            place: {"latex": self.notation.latex(line.expression), "verdict": v.status, "evidence": dict(v.evidence)}
-            for (place, line), v in zip(self.record.walk(), self.check().verdicts, strict=True)
+            place: {
+                "latex": self.notation.latex(line.expression),
+                "verdict": v.status,
+                "evidence": dict(v.evidence),
+            }
+            for (place, line), v in zip(self.record.walk(), self.check(), strict=True)
         }
         latex = {e.name: self.notation.latex(("define", e.name, e.expression)) for e in self.record.equations}
         data = derivation.dump(self.record, annotations, latex)
         head = {key: data.pop(key) for key in ("schema", "title", "inputs", "parameters")}
-        return {**head, **_rounded(numbers(self.setting), self.record), **data}
+        return {"generator": "derive build", **head, **_rounded(numbers(self.setting), self.record), **data}
 
-    def render(self, format: str = "md", **options: Any) -> str:  # noqa: A002
+    def render(self, format: str = "md", **options: Any) -> str:
         """The document in a format: tex, md, html or json; options as in `derive build`.
 
         Raises NotProved if a line is not proved.
         """
-        self.check().raise_if_failed()
+        refuse(self.check())
         if format == "json":
             return json.dumps(self.to_json(), ensure_ascii=False, indent=1) + "\n"
         if format not in FORMATS:
             raise DeriveError(unknown("format", format, [*FORMATS, "json"]))
         if options.get("only"):
             options["only"] = variable(options["only"], self.setting.gradients)
-        return render(self.record, self.check().verdicts, format=format, notation=self.notation, **options)
+        return render(self.record, self.check(), format=format, notation=self.notation, **options)
 
     def _repr_latex_(self) -> str:
         rows = [("eq", "d" + name, term(self.setting.gradients[name].value)) for name in self]
@@ -150,8 +115,8 @@ class Derivation:
 class Network:
     """Layers and a loss under PyTorch's names, with an example.
 
-    layers: `[Linear(2, 3), Sigmoid(), …]` or their text; N: samples; data X, Y and parameters W1, b1, …: nested
-    lists, samples in rows, W as in Z = X W + b; what is not given gets small deterministic numbers.
+    layers: `[Linear(2, 3), Sigmoid(), …]` or their text; N: samples; data X, Y and parameters W1, b1, …:
+    nested lists, samples in rows, W as in Z = X W + b; what is not given gets small deterministic numbers.
 
     >>> import derive
     >>> net = derive.Network([derive.Linear(2, 3), derive.Sigmoid()], loss=derive.BCELoss())
@@ -189,7 +154,7 @@ class Network:
 
     @classmethod
     def seed(cls) -> "Network":
-        """The two-layer sigmoid network with binary cross-entropy that `derive build` takes without a spec."""
+        """The two-layer sigmoid network with binary cross-entropy: what `derive build` takes without a spec."""
         return cls.from_spec(network.SEED, "the seed network")
 
     def derive(self, digits: int = 4, style: Style | None = None) -> Derivation:
@@ -214,7 +179,9 @@ def numbers(setting: Setting) -> dict[str, Any]:
     found = setting.example.values
     graph = setting.model.graph
     return {
-        "values": {name: nested(value) for name, value in found.items() if name in graph.shapes and name != "L"},
+        "values": {
+            name: nested(value) for name, value in found.items() if name in graph.shapes and name != "L"
+        },
         "loss": nested(found["L"]),
         "gradients": {name: nested(found["d" + name]) for name in setting.gradients},
         "update": {name: nested(found[name + "_new"]) for name in graph.parameters},
@@ -246,20 +213,52 @@ def check_derivation(text: str) -> Report:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise DeriveError(f"not JSON: {error}") from None
-    record = derivation.load(data)
-    return Report(tuple(check(record)), tuple(directional(record)))
+    return check(derivation.load(data))
 
 
-def read_text(path: Path) -> str:
-    """A file's text; raises DeriveError for one that is missing, unreadable or not UTF-8."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise DeriveError(f"no file {path}") from None
-    except UnicodeDecodeError as error:
-        raise DeriveError(f"{path} is not UTF-8: byte {error.start} is {error.object[error.start]:#04x}") from None
-    except OSError as error:
-        raise DeriveError(f"cannot read {path}: {error.strerror}") from None
+def summary(report: Report) -> str:
+    """A report in one line: how many lines are what, how many gradients agree with the forward equations."""
+    counts = Counter(verdict.status for verdict in report)
+    lines = ", ".join(f"{count} {status}" for status, count in counts.items())
+    whole = sum(verdict.good for verdict in report.gradients)
+    gradients = f"{whole} of {len(report.gradients)} gradients agree with the forward pass"
+    return f"{len(report)} lines: {lines}; {gradients}"
 
 
-__all__ = ["Derivation", "Gradient", "Network", "Report", "Term", "check_derivation", "read_text", "variable"]
+def refuse(report: Report) -> None:
+    """Raises NotProved, naming the lines, if a line or a gradient does not hold."""
+    lines = [
+        f"{v.where}: {v.status}: {v.what}" + (f": {v.detail}" if v.detail else "") for v in report.failures
+    ]
+    if lines:
+        raise NotProved("\n".join(["not every line is proved, so nothing is written", *lines]))
+
+
+def vocabulary() -> dict[str, dict[str, str]]:
+    """What there is: layers, losses, primitives, rules, lemmas, formats, each name with a few words."""
+    primitives = {p.name: p.takes for p in PRIMITIVES.values()}
+    return {
+        "layers": {name: _first_line(layer) for name, layer in LAYERS.items()},
+        "losses": {name: _first_line(loss) for name, loss in LOSSES.items()},
+        "primitives": primitives,
+        "rules": rules(),
+        "lemmas": {lemma.name: " then ".join(lemma.over) for lemma in LEMMAS.values()},
+        "formats": dict.fromkeys([*FORMATS, "json"], ""),
+    }
+
+
+def _first_line(thing: Any) -> str:
+    return (thing.__doc__ or "").strip().splitlines()[0]
+
+
+__all__ = [
+    "Derivation",
+    "Gradient",
+    "Network",
+    "Report",
+    "check_derivation",
+    "refuse",
+    "summary",
+    "variable",
+    "vocabulary",
+]

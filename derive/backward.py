@@ -64,7 +64,12 @@ def sweep(graph: Graph) -> dict[str, Gradient]:
                 uses.setdefault(equation.args[position], []).append(Use(equation, position, value))
                 reached.add(equation.args[position])
         for name in sorted(equation.args, key=graph.inputs.__contains__):  # parameters first, data last
-            if name in uses and name not in gradients and _is_leaf(name, graph) and _is_first_use(name, equation, graph):
+            if (
+                name in uses
+                and name not in gradients
+                and _is_leaf(name, graph)
+                and _is_first_use(name, equation, graph)
+            ):
                 gradients[name] = _gradient(name, uses, graph)
     return gradients
 
@@ -95,7 +100,7 @@ def _gradient(name: str, uses: Mapping[str, list[Use]], graph: Graph) -> Gradien
 
 
 def _chain(name: str, lemma: Lemma, graph: Graph) -> tuple[Equation, ...]:
-    """The equations a lemma reaches over from `name`, each used by the next alone; () if they are not there."""
+    """The equations a lemma reaches over from `name`, each used by the next alone; () if it does not apply."""
     chain: list[Equation] = []
     for primitive in lemma.over:
         uses = graph.consumers(name)
@@ -106,7 +111,9 @@ def _chain(name: str, lemma: Lemma, graph: Graph) -> tuple[Equation, ...]:
     return tuple(chain)
 
 
-def known(gradients: Mapping[str, Gradient], shapes: Mapping[str, Shape], limit: int | None = None) -> dict[str, Matrix]:
+def known(
+    gradients: Mapping[str, Gradient], shapes: Mapping[str, Shape], limit: int | None = None
+) -> dict[str, Matrix]:
     """Every gradient as one SymPy expression of forward values, data and parameters alone.
 
     With a `limit`, an upstream gradient whose own expression has more operations stays a symbol: in a deep

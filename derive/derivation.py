@@ -132,7 +132,7 @@ def _dump_step(step: Step, annotations: Annotations, path: str) -> dict[str, Any
 
 
 def load(data: Any) -> Derivation:
-    """The derivation in JSON-like data; raises ExpressionError naming the place that is not as it should be."""
+    """The derivation in JSON-like data; raises ExpressionError saying what is not as it should be."""
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise ExpressionError(f"not a derivation: the schema is {SCHEMA}, found {_schema(data)}")
     try:
@@ -167,14 +167,22 @@ def _natural(value: Any) -> int:
 
 
 def _shape(value: Any) -> Shape:
-    if not isinstance(value, list) or len(value) not in (0, 2) or not all(isinstance(d, str | int) for d in value):
+    if (
+        not isinstance(value, list)
+        or len(value) not in (0, 2)
+        or not all(isinstance(d, str | int) for d in value)
+    ):
         raise ValueError(f"a shape is [] or [rows, columns], not {value!r:.60}")
     return tuple(value)
 
 
 def _load_formula(data: Mapping[str, Any]) -> Formula:
     return Formula(
-        str(data["name"]), _shape(data["shape"]), from_json(data["expression"]), str(data["rule"]), tuple(data["args"])
+        str(data["name"]),
+        _shape(data["shape"]),
+        from_json(data["expression"]),
+        str(data["rule"]),
+        tuple(data["args"]),
     )
 
 

@@ -31,7 +31,8 @@ FUNCTIONS: dict[str, Callable[[Array], Array]] = {
 def evaluate(term: Term, values: Mapping[str, Array], sizes: Mapping[str, int]) -> Array:
     """The value of a term in float64; index sums run over their range.
 
-    >>> evaluate(("sum", ("pow", ("entry", "x", "i"), 2), "i", "n"), {"x": np.array([[3.0], [4.0]])}, {"n": 2})
+    >>> x = np.array([[3.0], [4.0]])
+    >>> evaluate(("sum", ("pow", ("entry", "x", "i"), 2), "i", "n"), {"x": x}, {"n": 2})
     np.float64(25.0)
 
     Raises ExpressionError for a name without a value or an operation that has no number.

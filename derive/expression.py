@@ -52,7 +52,14 @@ OPERATORS: dict[str, tuple[int, int | None, str]] = {
 }
 RELATIONS = frozenset({"eq", "define", "approx", "shape", "update", "lt", "le"})
 # positions of a term's arguments that are not expressions themselves
-_OPAQUE = {"apply": (1,), "decimal": (1,), "labelled": (2,), "jacobian": (), "softmax": (2,), "logsoftmax": (2,)}
+_OPAQUE = {
+    "apply": (1,),
+    "decimal": (1,),
+    "labelled": (2,),
+    "jacobian": (),
+    "softmax": (2,),
+    "logsoftmax": (2,),
+}
 
 
 def from_json(data: Any, depth: int = 0) -> Term:
@@ -74,7 +81,9 @@ def from_json(data: Any, depth: int = 0) -> Term:
         raise ExpressionError(f"no operator {op!r:.60}; there are {', '.join(OPERATORS)}")
     least, most, _ = OPERATORS[op]
     if len(args) < least or (most is not None and len(args) > most):
-        raise ExpressionError(f"{op} takes {least}{'' if most == least else ' or more'} arguments, got {len(args)}")
+        raise ExpressionError(
+            f"{op} takes {least}{'' if most == least else ' or more'} arguments, got {len(args)}"
+        )
     if op == "matrix":
         return (op, _rows(args[0], depth))
     opaque = _OPAQUE.get(op, ())
@@ -84,7 +93,11 @@ def from_json(data: Any, depth: int = 0) -> Term:
 
 
 def _rows(rows: Any, depth: int) -> tuple[tuple[Term, ...], ...]:
-    if not isinstance(rows, list | tuple) or not all(isinstance(r, list | tuple) and r for r in rows) or not rows:
+    if (
+        not isinstance(rows, list | tuple)
+        or not all(isinstance(r, list | tuple) and r for r in rows)
+        or not rows
+    ):
         raise ExpressionError("matrix takes a list of rows, each a list of scalars")
     if len({len(row) for row in rows}) != 1:
         raise ExpressionError("the rows of a matrix have one length")

@@ -78,5 +78,3 @@ class Builder:
     def graph(self) -> Graph:
         """What was collected."""
         return Graph(tuple(self.equations), tuple(self.inputs), tuple(self.parameters), dict(self.shapes))
-
-

@@ -83,7 +83,9 @@ def indexed(term: Term, row: Term, column: Term, shapes: Shapes, used: set[str])
         return term
     op, *args = term
     if op in _ENTRYWISE:
-        parts = tuple(indexed(arg, row, column, shapes, used) if shape_of(arg, shapes) else arg for arg in args)
+        parts = tuple(
+            indexed(arg, row, column, shapes, used) if shape_of(arg, shapes) else arg for arg in args
+        )
         return product(*parts) if op in ("hadamard", "mul") else (_ENTRYWISE[op], *parts)
     if op == "apply":
         return ("apply", args[0], indexed(args[1], row, column, shapes, used))
@@ -123,10 +125,10 @@ def _indexed_softmax(term: Term, row: Term, column: Term, shapes: Shapes, used: 
     assert isinstance(term, tuple)
     op, inner, axis = term
     index = fresh(used)
-    along = (row, index) if axis == 1 else (index, column)
+    along: tuple[Term, Term] = (row, index) if axis == 1 else (index, column)
     bound = shape_of(inner, shapes)[axis]
     here = indexed(inner, row, column, shapes, used)
-    total = ("sum", ("apply", "exp", indexed(inner, *along, shapes, used)), index, bound)
+    total = ("sum", ("apply", "exp", indexed(inner, along[0], along[1], shapes, used)), index, bound)
     if op == "softmax":
         return ("div", ("apply", "exp", here), total)
     return ("add", here, ("neg", ("apply", "log", total)))
@@ -226,8 +228,11 @@ def _differentiate_product(term: tuple[Term, ...], name: str, indices: tuple[Ter
         return total(first, second)
     if op == "pow":
         inner = differentiate(args[0], name, indices)
-        power = args[0] if args[1] == 2 else ("pow", args[0], args[1] - 1)
-        return product(args[1], power, inner)
+        exponent = args[1]
+        if not isinstance(exponent, int):
+            raise ShapeError("a power has a whole exponent")
+        power: Term = args[0] if exponent == 2 else ("pow", args[0], exponent - 1)
+        return product(exponent, power, inner)
     raise ShapeError(f"no derivative of {op} by entries")
 
 

@@ -21,7 +21,7 @@ class Primitive:
 
     name: its name; takes: its signature `m n, n p -> m p`; value(*args): the result as a SymPy expression;
     vjp(g, out, *args): the pullback, the cotangent g of the result turned into the cotangent of each
-    argument (None for one that is never differentiated); rule: the name of the rule in the catalogue of words.
+    argument (None for one that is never differentiated); rule: its name in the catalogue of words.
     """
 
     name: str

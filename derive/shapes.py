@@ -44,7 +44,9 @@ def infer(name: str, signature: str, given: Sequence[tuple[str, Shape]]) -> Shap
     bound: dict[str, Dimension] = {}
     for (argument, shape), wanted in zip(given, takes, strict=True):
         if len(shape) != len(wanted):
-            raise ShapeError(f"{name} takes {signature.split('->')[0].strip()}, but {argument} is {show(shape)}")
+            raise ShapeError(
+                f"{name} takes {signature.split('->')[0].strip()}, but {argument} is {show(shape)}"
+            )
         for letter, dimension in zip(wanted, shape, strict=True):
             expected = bound.setdefault(letter, dimension) if isinstance(letter, str) else letter
             if expected != dimension:

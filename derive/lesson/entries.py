@@ -1,4 +1,4 @@
-"""Where the transpose comes from: every entry of a product's gradient on its own, then the matrix of them decomposed."""
+"""Where the transpose comes from: a gradient entry by entry, and the matrix of entries decomposed."""
 
 from itertools import product as pairs
 
@@ -15,7 +15,7 @@ MOST_ENTRIES = 4  # entries that are derived one by one on the page
 
 
 def decomposition(setting: Setting, name: str, use: Use) -> list[Step]:
-    """The shape is fixed first, each entry is derived, and their matrix is taken apart into a matrix product."""
+    """The shape first, then each entry, then their matrix taken apart into a matrix product."""
     pulled = term(use.value)
     if not isinstance(pulled, tuple) or pulled[0] != "matmul" or not _small(setting, name, pulled):
         return []

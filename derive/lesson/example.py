@@ -18,7 +18,7 @@ LIMIT = 4  # rows or columns shown of a matrix of numbers
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Every name's value in float64: forward values, gradients (`dW1`) and what follows one update (`W1_new`)."""
+    """Every name's value in float64: forward, gradients (`dW1`), and after one update (`W1_new`)."""
 
     values: dict[str, Array]
     sizes: dict[str, int]
@@ -47,7 +47,7 @@ def example(model: Model, gradients: Mapping[str, Gradient]) -> Example:
 
 
 def decimals(value: Any, digits: int) -> Term:
-    """A number or matrix as decimals, the same number of digits in every entry; beyond 4 rows or columns elided.
+    """A number or matrix as decimals, as many digits in every entry; beyond 4 rows or columns elided.
 
     Where the largest entry is small, more digits are shown, so that it keeps `digits` significant ones.
 
@@ -86,7 +86,10 @@ def given(value: Any) -> Term:
     """
     array = np.asarray(value, dtype=np.float64)
     rows, columns = _shown(array.shape[0]), _shown(array.shape[1])
-    return ("matrix", tuple(tuple("..." if i is None or j is None else plain(array[i, j]) for j in columns) for i in rows))
+    return (
+        "matrix",
+        tuple(tuple("..." if i is None or j is None else plain(array[i, j]) for j in columns) for i in rows),
+    )
 
 
 def plain(number: float) -> Term:

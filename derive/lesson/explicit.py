@@ -32,7 +32,9 @@ def unroll(term: Term, sizes: Mapping[str, int]) -> Term:
 def written_out(term: Term, shapes: Shapes, sizes: Mapping[str, int]) -> Term:
     """A matrix expression as the matrix of its entries, each a sum of products of entries."""
     rows, columns = numbers(shape_of(term, shapes), sizes)
-    cells = {(i, j): cell(term, i, j, shapes, sizes) for i, j in pairs(range(1, rows + 1), range(1, columns + 1))}
+    cells = {
+        (i, j): cell(term, i, j, shapes, sizes) for i, j in pairs(range(1, rows + 1), range(1, columns + 1))
+    }
     return ("matrix", tuple(tuple(cells[i, j] for j in range(1, columns + 1)) for i in range(1, rows + 1)))
 
 
@@ -41,14 +43,17 @@ def cell(term: Term, i: int, j: int, shapes: Shapes, sizes: Mapping[str, int]) -
     return tidy(unroll(indexed(term, i, j, shapes, set()), sizes))
 
 
-def vectorised(term: Term, shapes: Shapes, sizes: Mapping[str, int]) -> Term:
-    """The rows of a matrix expression, one below the other, as one column."""
-    _, rows = written_out(term, shapes, sizes)
-    return ("matrix", tuple((value,) for row in rows for value in row))
+def cells(term: Term, shapes: Shapes, sizes: Mapping[str, int]) -> tuple[Term, ...]:
+    """The entries of a matrix expression, row by row."""
+    rows, columns = numbers(shape_of(term, shapes), sizes)
+    positions = pairs(range(1, rows + 1), range(1, columns + 1))
+    return tuple(cell(term, i, j, shapes, sizes) for i, j in positions)
 
 
-def at(name: str, shapes: Shapes, used: set[str], letters: tuple[str, str] = ("i", "j")) -> tuple[Term, tuple[str, ...]]:
-    """A symbol's general entry and its index letters; a vector has one, a 1 × 1 matrix none but the number 1."""
+def at(
+    name: str, shapes: Shapes, used: set[str], letters: tuple[str, str] = ("i", "j")
+) -> tuple[Term, tuple[str, ...]]:
+    """A symbol's general entry and its index letters: two for a matrix, one for a vector, else none."""
     shape = shapes[name]
     free = tuple(letter for letter, dimension in zip(letters, shape, strict=True) if dimension != 1)
     used.update(free)

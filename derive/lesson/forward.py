@@ -27,7 +27,10 @@ def data(setting: Setting) -> Step:
 def _given(setting: Setting, name: str) -> Line:
     """Exact where the numbers are short, else rounded."""
     exact = given(setting.example.of(name))
-    longest = max((len(str(part[1])) for part in walk(exact) if isinstance(part, tuple) and part[0] == "decimal"), default=0)
+    longest = max(
+        (len(str(part[1])) for part in walk(exact) if isinstance(part, tuple) and part[0] == "decimal"),
+        default=0,
+    )
     return Line(("eq", name, exact), "data") if longest <= setting.digits + 2 else setting.number(name)
 
 
@@ -42,7 +45,9 @@ def step(setting: Setting, equation: Equation) -> Step:
         lines.append(Line(("eq", name, setting.unrolled(expression)), "entries"))
     lines.append(setting.number(name))
     stage = "forward" if shape else "loss"
-    return Step(name, name, equation.primitive.name, shape, tuple(lines), _functions(setting, equation), (), stage)
+    return Step(
+        name, name, equation.primitive.name, shape, tuple(lines), _functions(setting, equation), (), stage
+    )
 
 
 def _shapes(setting: Setting, equation: Equation) -> list[Line]:

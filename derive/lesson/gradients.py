@@ -1,11 +1,11 @@
 """Backward: for every variable the chain rule entry by entry, the matrix form, the shapes, and the number."""
 
 from ..algebra import Map, hadamard, symbol, term
+from ..backward import Gradient, Use
 from ..derivation import Line, Step
 from ..expression import Term, rebuild, size, substitute, walk
 from ..indexing import collapse, differentiate, indexed, product
 from ..primitive import Elementwise
-from ..backward import Gradient, Use
 from .entries import decomposition
 from .explicit import at
 from .forward import with_shapes
@@ -26,20 +26,22 @@ def step(setting: Setting, name: str) -> Step:
     lines.append(setting.number("d" + name))
     rule = gradient.lemma.name if gradient.lemma else rule_of(gradient)
     assumptions = gradient.lemma.when(gradient.chain[0].out) if gradient.lemma else ()
-    return Step(name, "d" + name, rule, setting.shapes[name], tuple(lines), _substeps(setting, gradient), assumptions)
+    return Step(
+        name, "d" + name, rule, setting.shapes[name], tuple(lines), _substeps(setting, gradient), assumptions
+    )
 
 
 def rule_of(gradient: Gradient) -> str:
-    """The rule a gradient is found by: of its one use, `affine.1` for the second argument; `sum` for several."""
+    """The rule of a gradient's one use, `affine_1` for its second argument; `sum` for several uses."""
     if len(gradient.uses) > 1:
         return "sum"
     use = gradient.uses[0]
-    several = len(use.equation.args) > 1 and not use.equation.primitive.rule == "bce"
+    several = len(use.equation.args) > 1 and use.equation.out != "L"
     return f"{use.equation.primitive.rule}_{use.position}" if several else use.equation.primitive.rule
 
 
 def _pulled_back(setting: Setting, gradient: Gradient) -> list[Line]:
-    """Chain rule, local derivative and what is left of the sum, for one use; the sum over uses for several."""
+    """Chain rule, local derivative and what is left of the sum; for several uses, their sum."""
     if len(gradient.uses) > 1:
         return [Line(("eq", "d" + gradient.of, term(gradient.pulled_back)), "sum")]
     use = gradient.uses[0]
@@ -65,7 +67,7 @@ def general(setting: Setting, use: Use) -> Term:
 def chain(setting: Setting, name: str, use: Use) -> list[Line]:
     """The chain rule in entries: Σ upstream · local, the local derivative, and the sum that is left."""
     used: set[str] = set()
-    left, free = at("d" + name, setting.shapes, used)
+    left, _ = at("d" + name, setting.shapes, used)
     below, _ = at(name, setting.shapes, used)
     out = use.equation.out
     pulled = indexed(term(use.value), *_indices(setting, name), setting.shapes, set(used))
@@ -102,7 +104,9 @@ def slope(setting: Setting, out: str, below: Term, above: Term = "") -> Term:
     if above:
         used = {"i", "j", "k", "l"}
         rows, columns = setting.shapes[out]
-        expression = indexed(expression, "k" if rows != 1 else 1, "l" if columns != 1 else 1, setting.shapes, used)
+        expression = indexed(
+            expression, "k" if rows != 1 else 1, "l" if columns != 1 else 1, setting.shapes, used
+        )
     else:
         expression = substitute(expression, {"i": "k", "j": "l"})
     return known_slopes(differentiate(expression, below[1], below[2:]))
@@ -159,4 +163,12 @@ def _collapse(setting: Setting, gradient: Gradient) -> Step:
         Line(("eq", name, term(gradient.value)), "cancel", boxed=True),
     ]
     when = gradient.lemma.when(out)
-    return Step(gradient.of, f"{name}_{gradient.lemma.name}", gradient.lemma.name, setting.shapes[gradient.of], tuple(lines), (), when)
+    return Step(
+        gradient.of,
+        f"{name}_{gradient.lemma.name}",
+        gradient.lemma.name,
+        setting.shapes[gradient.of],
+        tuple(lines),
+        (),
+        when,
+    )

@@ -1,10 +1,10 @@
-"""The Jacobian of an elementwise function three ways: entries with δ, a diagonal matrix, the Hadamard product."""
+"""The Jacobian of an elementwise function: entries with δ, a diagonal matrix, the Hadamard product."""
 
 from ..backward import Use
 from ..derivation import Line, Step
 from ..expression import Term
 from ..indexing import product
-from .explicit import at, fits, vectorised
+from .explicit import at, cells, fits
 from .setting import Setting
 
 LARGEST_VECTOR = 8
@@ -26,17 +26,18 @@ def diagonal(setting: Setting, name: str, use: Use) -> Step:
     upstream, _ = at("d" + out, setting.shapes, used)
     left, _ = at("d" + name, setting.shapes, used)
     lines.append(Line(("eq", left, product(upstream, ("apply", slope, here))), "row_by_row"))
-    lines.append(Line(("eq", "d" + name, ("hadamard", "d" + out, ("apply", slope, name))), "hadamard", boxed=True))
+    lines.append(
+        Line(("eq", "d" + name, ("hadamard", "d" + out, ("apply", slope, name))), "hadamard", boxed=True)
+    )
     return Step(name, f"d{name}_jacobian", "jacobian", setting.shapes[name], tuple(lines))
 
 
 def _matrix(setting: Setting, name: str, out: str, slope: str) -> list[Line]:
     """The diagonal matrix, and the same matrix times the upstream gradient written as one column."""
-    _, column = vectorised(("apply", slope, name), setting.shapes, setting.sizes)
-    slopes: tuple[Term, ...] = tuple(row[0] for row in column)
-    upstream = vectorised("d" + out, setting.shapes, setting.sizes)
-    _, above = upstream
-    result = ("matrix", tuple((product(g[0], s),) for g, s in zip(above, slopes, strict=True)))
+    slopes = cells(("apply", slope, name), setting.shapes, setting.sizes)
+    above = cells("d" + out, setting.shapes, setting.sizes)
+    upstream: Term = ("matrix", tuple((g,) for g in above))
+    result: Term = ("matrix", tuple((product(g, s),) for g, s in zip(above, slopes, strict=True)))
     count = len(slopes)
     full = tuple(tuple(slopes[i] if i == j else 0 for j in range(count)) for i in range(count))
     return [

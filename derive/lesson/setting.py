@@ -1,4 +1,4 @@
-"""What every part of a lesson looks at: the model, its gradients, its numbers, and how many digits to show."""
+"""What every part of a lesson looks at: the model, its gradients, its numbers, the digits to show."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

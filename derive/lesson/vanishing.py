@@ -1,4 +1,4 @@
-"""Vanishing gradients: the slopes that pile up on the way to the first weights, their bound, their value here."""
+"""Vanishing gradients: the slopes that pile up on the way to the first weights, and their bound."""
 
 from ..algebra import term
 from ..derivation import Line, Step

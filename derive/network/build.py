@@ -57,7 +57,9 @@ def _fit(spec: Spec) -> list[str]:
             features = layer.features(None)
         before = str(layer)
     if features is None:
-        problems.append("the network needs at least one Linear layer: without it the number of features is open")
+        problems.append(
+            "the network needs at least one Linear layer: without it the number of features is open"
+        )
     if spec.loss is not None and spec.layers and (problem := spec.loss.output_problem(spec.layers[-1])):
         problems.append(problem)
     return problems
@@ -85,7 +87,12 @@ def _numbers(name: str, given: Any, graph: Graph, sizes: Mapping[str, int], prob
     """Nested lists of floats in the right shape; a vector may be given flat."""
     letters = graph.shapes[name]
     rows, columns = numbers(letters, sizes)
-    if isinstance(given, list) and given and not any(isinstance(row, list) for row in given) and 1 in (rows, columns):
+    if (
+        isinstance(given, list)
+        and given
+        and not any(isinstance(row, list) for row in given)
+        and 1 in (rows, columns)
+    ):
         given = [given] if rows == 1 else [[value] for value in given]
     if not isinstance(given, list) or not all(isinstance(row, list) for row in given):
         problems.append(f"{name} is a list of {rows} rows of {columns} numbers, shape {show(letters)}")

@@ -7,7 +7,9 @@ from typing import Any
 
 from ..errors import DeriveError, unknown
 
-_TOKEN = re.compile(r"\s*(?:([A-Za-z_]\w*)|([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|('[^'\n]*'|\"[^\"\n]*\")|(\S))")
+_TOKEN = re.compile(
+    r"\s*(?:([A-Za-z_]\w*)|([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|('[^'\n]*'|\"[^\"\n]*\")|(\S))"
+)
 _CONSTANTS = {"True": True, "true": True, "False": False, "false": False, "None": None}
 MAX_LENGTH = 10_000
 MAX_DEPTH = 32
@@ -59,7 +61,9 @@ class _Reader:
 
     def error(self, wanted: str) -> DeriveError:
         came = f"'{self.peek()}'" if self.peek() else "the end"
-        return DeriveError(f"{self.text[:60]!r}: expected {wanted}, found {came}; write a call such as Linear(2, 3)")
+        return DeriveError(
+            f"{self.text[:60]!r}: expected {wanted}, found {came}; write a call such as Linear(2, 3)"
+        )
 
     def call(self, depth: int = 0) -> Call:
         if depth > MAX_DEPTH:

@@ -125,7 +125,12 @@ def _table(table: Mapping[str, Any], name: str, problems: list[str]) -> dict[str
 
 
 def _number(name: str, value: Any, problems: list[str]) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value <= 0:
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        or not math.isfinite(value)
+        or value <= 0
+    ):
         problems.append(f"{name} is a positive number, not {value!r}")
         return 1.0
     return float(value)
@@ -144,7 +149,8 @@ def _unknown_keys(table: Mapping[str, Any]) -> Iterator[str]:
 def _control_characters(value: Any, path: str = "") -> Iterator[str]:
     """Text such as "\\beta" in double quotes has become a control character; say so."""
     if isinstance(value, str) and any(ord(c) < 32 for c in value):
-        yield f"{path.lstrip('.')} holds a control character; write TeX in single quotes: '\\beta', not \"\\beta\""
+        place = path.lstrip(".")
+        yield f"{place} holds a control character; write TeX in single quotes: '\\beta', not \"\\beta\""
     elif isinstance(value, dict):
         for key, inner in value.items():
             yield from _control_characters(str(key), f"{path} key")

@@ -1,0 +1,96 @@
+"""Where documents go: names, what may be overwritten, and writing whole or not at all."""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from .errors import DeriveError, OutputError, unknown
+
+FORMATS = ("tex", "md", "html", "json")
+# The last line of a document says who wrote it, so that only our own files are overwritten.
+MARKS = {".tex": "% {}\n", ".md": "<!-- {} -->\n", ".html": "<!-- {} -->\n"}
+MARK = "written by derive build; changes will be overwritten"
+JSON_MARK = '"generator": "derive build"'
+
+
+def targets(output: str, formats: str | None, stem: str) -> dict[str, Path]:
+    """The place of each format: `output` is a folder, a file, or - for stdout (one format, md if not said).
+
+    >>> targets("out/net.tex", None, "net")
+    {'tex': PosixPath('out/net.tex')}
+    """
+    wanted = [name.strip() for name in formats.split(",")] if formats else []
+    for name in wanted:
+        if name not in FORMATS:
+            raise DeriveError(unknown("format", name, FORMATS))
+    path = Path(output)
+    suffix = path.suffix.removeprefix(".")
+    if output == "-" or (suffix in FORMATS and not path.is_dir()):
+        names = wanted or ["md" if output == "-" else suffix]
+        if len(names) > 1:
+            raise DeriveError(f"{output} takes one format, but {','.join(names)} were asked for")
+        return {names[0]: path}
+    return {name: path / f"{stem}.{name}" for name in dict.fromkeys(wanted or FORMATS)}
+
+
+def write_all(documents: Mapping[Path, str], *, force: bool = False) -> None:
+    """Writes every document or none: to temporary files first, then renamed.
+
+    Raises OutputError for a place that cannot be written or, without `force`, a file that derive did not write.
+    """
+    if not force:
+        foreign = [str(place) for place in documents if place.exists() and not _ours(place)]
+        if foreign:
+            raise OutputError(f"{', '.join(foreign)}: not written by derive build; --force overwrites it")
+    made: dict[Path, Path] = {}
+    try:
+        for place, text in documents.items():
+            made[place] = _temporary(place, marked(place, text))
+        for place, temporary in made.items():
+            temporary.replace(place)
+    except OSError as error:
+        raise OutputError(f"cannot write {error.filename or place}: {error.strerror}") from None
+    finally:
+        for temporary in made.values():
+            temporary.unlink(missing_ok=True)
+
+
+def marked(place: Path, text: str) -> str:
+    """A document with its last line, where the format has comments."""
+    return text + MARKS[place.suffix].format(MARK) if place.suffix in MARKS else text
+
+
+def _temporary(place: Path, text: str) -> Path:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if place.is_dir():
+        raise IsADirectoryError(21, "is a folder", str(place))
+    handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
+    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+    temporary = Path(name)
+    temporary.chmod(0o644)
+    return temporary
+
+
+def _ours(place: Path) -> bool:
+    """Whether derive wrote a file: its last line, or the JSON's generator, says so."""
+    try:
+        text = place.read_bytes()
+    except OSError:
+        return False
+    return MARK.encode() in text[-200:] or JSON_MARK.encode() in text[:2000]
+
+
+def read_text(place: Path) -> str:
+    """A file's text; raises DeriveError for one that is missing, unreadable or not UTF-8."""
+    try:
+        return place.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise DeriveError(f"no file {place}") from None
+    except UnicodeDecodeError as error:
+        raise DeriveError(
+            f"{place} is not UTF-8: byte {error.start} is {error.object[error.start]:#04x}"
+        ) from None
+    except OSError as error:
+        raise DeriveError(f"cannot read {place}: {error.strerror}") from None
