@@ -321,6 +321,8 @@ def _(value: Any) -> Term:
     if value.exp.could_extract_minus_sign():
         below = value.base**-value.exp
         return ("div", 1, term(below))
+    if value.exp == sp.Rational(1, 2):
+        return ("apply", "sqrt", term(value.base))
     return ("pow", term(value.base), term(value.exp))
 
 

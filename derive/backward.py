@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import sympy as sp
+
 from .algebra import Matrix, add, pull, symbol, term
 from .expression import size
 from .graph import Equation, Graph
 from .lemmas import LEMMAS, Lemma
+from .primitive import LossPrimitive
 from .shapes import Shape
 
 
@@ -44,10 +47,11 @@ class Gradient:
         return values[0] if len(values) == 1 else add(*values)
 
 
-def sweep(graph: Graph) -> dict[str, Gradient]:
+def sweep(graph: Graph, facts: frozenset[str] = frozenset()) -> dict[str, Gradient]:
     """The gradients by name, in reverse topological order: dL/dv = Σ over the uses of v of their pullbacks.
 
-    Every variable that the loss depends on through a differentiable argument has one.
+    Every variable that the loss depends on through a differentiable argument has one; a lemma is used where it
+    applies and the facts hold that it needs.
 
     Source: Goodfellow, Bengio, Courville, Deep Learning, algorithm 6.2.
     """
@@ -58,7 +62,7 @@ def sweep(graph: Graph) -> dict[str, Gradient]:
         if equation.out not in reached:
             continue
         if equation.out in uses:
-            gradients[equation.out] = _gradient(equation.out, uses, graph)
+            gradients[equation.out] = _gradient(equation.out, uses, graph, facts)
         for position, value in enumerate(_pullback(equation, graph)):
             if value is not None:
                 uses.setdefault(equation.args[position], []).append(Use(equation, position, value))
@@ -70,13 +74,14 @@ def sweep(graph: Graph) -> dict[str, Gradient]:
                 and _is_leaf(name, graph)
                 and _is_first_use(name, equation, graph)
             ):
-                gradients[name] = _gradient(name, uses, graph)
+                gradients[name] = _gradient(name, uses, graph, facts)
     return gradients
 
 
 def _pullback(equation: Equation, graph: Graph) -> tuple[Matrix | None, ...]:
-    cotangent = symbol("d" + equation.out, graph.shapes[equation.out])
-    return equation.primitive.vjp(cotangent, graph.symbol(equation.out), *map(graph.symbol, equation.args))
+    return equation.primitive.vjp(
+        _cotangent(equation, graph), graph.symbol(equation.out), *map(graph.symbol, equation.args)
+    )
 
 
 def _is_leaf(name: str, graph: Graph) -> bool:
@@ -88,15 +93,28 @@ def _is_first_use(name: str, equation: Equation, graph: Graph) -> bool:
     return graph.consumers(name)[0][0] is equation
 
 
-def _gradient(name: str, uses: Mapping[str, list[Use]], graph: Graph) -> Gradient:
+def _gradient(name: str, uses: Mapping[str, list[Use]], graph: Graph, facts: frozenset[str]) -> Gradient:
     found = tuple(uses[name])
     for lemma in LEMMAS.values():
         chain = _chain(name, lemma, graph)
-        if chain:
-            inner, outer = chain[0], chain[-1]
-            others = [graph.symbol(arg) for arg in outer.args if arg != chain[-2].out]
-            return Gradient(name, found, lemma, lemma.value(graph.symbol(inner.out), *others), chain)
+        if chain and lemma.needs <= facts:
+            return Gradient(name, found, lemma, _shortcut(lemma, chain, graph), chain)
     return Gradient(name, found)
+
+
+def _shortcut(lemma: Lemma, chain: tuple[Equation, ...], graph: Graph) -> Matrix:
+    """The lemma's value; a loss that is only a part of L has an upstream gradient of its own."""
+    inner, outer = chain[0], chain[-1]
+    a, y = graph.symbol(inner.out), graph.symbol(outer.args[1])
+    assert isinstance(outer.primitive, LossPrimitive)
+    return lemma.value(_cotangent(outer, graph) / outer.primitive.count(a), a, y)
+
+
+def _cotangent(equation: Equation, graph: Graph) -> Matrix:
+    """The upstream gradient of an equation's result; 1 for the loss itself."""
+    if equation is graph.equations[-1]:
+        return sp.Integer(1)
+    return symbol("d" + equation.out, graph.shapes[equation.out])
 
 
 def _chain(name: str, lemma: Lemma, graph: Graph) -> tuple[Equation, ...]:
@@ -104,7 +122,10 @@ def _chain(name: str, lemma: Lemma, graph: Graph) -> tuple[Equation, ...]:
     chain: list[Equation] = []
     for primitive in lemma.over:
         uses = graph.consumers(name)
-        if len(uses) != 1 or uses[0][0].primitive.name != primitive or uses[0][1] != 0:
+        if len(uses) != 1 or uses[0][1] != 0:
+            return ()
+        found = uses[0][0].primitive
+        if primitive not in (found.name, found.rule):
             return ()
         chain.append(uses[0][0])
         name = uses[0][0].out

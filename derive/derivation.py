@@ -57,7 +57,11 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """A network's derivation: the forward equations, the example, and every step in order."""
+    """A network's derivation: the forward equations, the example, and every step in order.
+
+    functions: those of one variable beyond the built-in ones, as `("lambda", "z", body)`; assumptions: equations
+    between data that lemmas rest on, such as targets that sum to one.
+    """
 
     title: str
     inputs: tuple[str, ...]
@@ -69,6 +73,7 @@ class Derivation:
     data: dict[str, Numbers]
     learning_rate: float
     functions: dict[str, Term] = field(default_factory=dict)
+    assumptions: tuple[Term, ...] = ()
 
     def walk(self) -> Iterator[tuple[str, Line]]:
         """Every line with its place, in the order of the document."""
@@ -93,6 +98,7 @@ def dump(derivation: Derivation, annotations: Annotations, latex: Mapping[str, s
         "sizes": derivation.sizes,
         "shapes": {name: list(shape) for name, shape in derivation.shapes.items()},
         "functions": {name: to_json(body) for name, body in derivation.functions.items()},
+        "assumptions": [to_json(assumption) for assumption in derivation.assumptions],
         "learning_rate": derivation.learning_rate,
         "equations": [
             {
@@ -148,7 +154,8 @@ def load(data: Any) -> Derivation:
             tuple(_load_step(s) for s in data["steps"]),
             {name: values[name] for name in names},
             float(data["learning_rate"]),
-            {str(k): from_json(v) for k, v in data.get("functions", {}).items()},
+            {str(k): _load_function(v) for k, v in data.get("functions", {}).items()},
+            tuple(from_json(assumption) for assumption in data.get("assumptions", [])),
         )
     except KeyError as error:
         raise ExpressionError(f"not a derivation: {error} is missing") from None
@@ -174,6 +181,13 @@ def _shape(value: Any) -> Shape:
     ):
         raise ValueError(f"a shape is [] or [rows, columns], not {value!r:.60}")
     return tuple(value)
+
+
+def _load_function(data: Any) -> Term:
+    name, variable, body = data
+    if name != "lambda":
+        raise ValueError(f"a function is ['lambda', variable, body], not {data!r:.60}")
+    return ("lambda", str(variable), from_json(body))
 
 
 def _load_formula(data: Mapping[str, Any]) -> Formula:

@@ -1,5 +1,6 @@
 """Expressions in float64: what the example's numbers are."""
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,19 +18,35 @@ def _sigmoid(z: Array) -> Array:
     return np.where(z >= 0, 1 / (1 + small), small / (1 + small))
 
 
+def _normal(z: Array) -> Array:
+    return np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi)
+
+
+_erfc = np.frompyfunc(math.erfc, 1, 1)
+
 FUNCTIONS: dict[str, Callable[[Array], Array]] = {
     "sigmoid": _sigmoid,
     "tanh": np.tanh,
     "exp": np.exp,
     "log": np.log,
     "sqrt": np.sqrt,
-    "sigmoid'": lambda z: _sigmoid(z) * _sigmoid(-z),
-    "tanh'": lambda z: 1 - np.tanh(z) ** 2,
+    "step": lambda z: np.where(z > 0, 1.0, 0.0),
+    "sign": np.sign,
+    "abs": np.abs,
+    "softplus": lambda z: np.logaddexp(0, z),
+    "relu": lambda z: np.maximum(z, 0),
+    "Phi": lambda z: np.asarray(_erfc(-z / math.sqrt(2)), dtype=np.float64) / 2,
+    "phi": _normal,
+    "sin": np.sin,
+    "cos": np.cos,
 }
+CONSTANTS = {"pi": math.pi}
 
 
 def evaluate(term: Term, values: Mapping[str, Array], sizes: Mapping[str, int]) -> Array:
     """The value of a term in float64; index sums run over their range.
+
+    A function beyond the built-in ones is looked up among the values as `("lambda", "z", body)`.
 
     >>> x = np.array([[3.0], [4.0]])
     >>> evaluate(("sum", ("pow", ("entry", "x", "i"), 2), "i", "n"), {"x": x}, {"n": 2})
@@ -40,8 +57,8 @@ def evaluate(term: Term, values: Mapping[str, Array], sizes: Mapping[str, int]) 
     if isinstance(term, int):
         return float(term)
     if isinstance(term, str):
-        if term in values:
-            return values[term]
+        if term in values or term in CONSTANTS:
+            return values[term] if term in values else CONSTANTS[term]
         if term in sizes:
             return float(sizes[term])
         raise ExpressionError(f"no value for {term}")
@@ -82,9 +99,13 @@ _OPERATIONS: dict[str, Callable[..., Array]] = {
 
 def _apply(args: list[Any], values: Mapping[str, Array], sizes: Mapping[str, int]) -> Array:
     name, inner = args
-    if name not in FUNCTIONS:
-        raise ExpressionError(f"no number for the function {name}")
-    return FUNCTIONS[name](evaluate(inner, values, sizes))
+    argument = evaluate(inner, values, sizes)
+    if name in FUNCTIONS:
+        return FUNCTIONS[name](argument)
+    match values.get(name):
+        case ("lambda", variable, body):
+            return evaluate(body, {**values, variable: argument}, sizes)
+    raise ExpressionError(f"no number for the function {name}")
 
 
 def _entry(args: list[Any], values: Mapping[str, Array], sizes: Mapping[str, int]) -> Array:

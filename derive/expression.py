@@ -49,8 +49,9 @@ OPERATORS: dict[str, tuple[int, int | None, str]] = {
     "update": (2, 2, "the variable takes the new value"),
     "lt": (2, None, "strictly increasing chain, entrywise"),
     "le": (2, None, "increasing chain, entrywise"),
+    "ne": (2, 2, "different, entrywise"),
 }
-RELATIONS = frozenset({"eq", "define", "approx", "shape", "update", "lt", "le"})
+RELATIONS = frozenset({"eq", "define", "approx", "shape", "update", "lt", "le", "ne"})
 # positions of a term's arguments that are not expressions themselves
 _OPAQUE = {
     "apply": (1,),

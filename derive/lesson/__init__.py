@@ -1,6 +1,8 @@
 """The lesson: a whole derivation, forward, loss, backward, optimization and vanishing gradients, as data."""
 
 from ..derivation import Derivation, Step
+from ..expression import Term
+from ..functions import BUILT_IN
 from ..network import Model
 from . import forward, gradients, optimization, vanishing
 from .example import Example
@@ -30,6 +32,19 @@ def _derivation(here: Setting, steps: tuple[Step, ...]) -> Derivation:
         steps,
         model.data,
         model.learning_rate,
+        {
+            name: body
+            for name, body in here.functions.items()
+            if name.rstrip("'") not in BUILT_IN and "'" not in name
+        },
+        _assumed(steps),
+    )
+
+
+def _assumed(steps: tuple[Step, ...]) -> tuple[Term, ...]:
+    """The equations between data that lemmas rest on; they hold throughout."""
+    return tuple(
+        dict.fromkeys(a for step in steps for a in step.assumptions if isinstance(a, tuple) and a[0] == "eq")
     )
 
 

@@ -28,21 +28,23 @@ class Example:
         return evaluate(expression, self.values, self.sizes)
 
 
-def example(model: Model, gradients: Mapping[str, Gradient]) -> Example:
+def example(model: Model, gradients: Mapping[str, Gradient], functions: Mapping[str, Term]) -> Example:
     """Forward, backward, one update and the loss after it, in this order."""
     graph, sizes = model.graph, model.sizes
-    values = arrays(model.data, graph.shapes)
+    values: dict[str, Array] = {**arrays(model.data, graph.shapes), **functions}
     forward = [(equation.out, term(graph.value(equation))) for equation in graph.equations]
     for name, expression in forward:
         values[name] = evaluate(expression, values, sizes)
     for name, gradient in gradients.items():
         values["d" + name] = evaluate(term(gradient.value), values, sizes)
-    after = {name: values[name] for name in graph.inputs}
+    after = {name: values[name] for name in (*graph.inputs, *functions)}
     for name in graph.parameters:
         after[name] = values[name] - model.learning_rate * values["d" + name]
     for name, expression in forward:
         after[name] = evaluate(expression, after, sizes)
-    values.update({name + "_new": value for name, value in after.items() if name not in graph.inputs})
+    values.update(
+        {name + "_new": value for name, value in after.items() if name not in (*graph.inputs, *functions)}
+    )
     return Example(values, sizes)
 
 

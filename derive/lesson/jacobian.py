@@ -3,6 +3,7 @@
 from ..backward import Use
 from ..derivation import Line, Step
 from ..expression import Term
+from ..graph import Equation
 from ..indexing import product
 from .explicit import at, cells, fits
 from .setting import Setting
@@ -30,6 +31,21 @@ def diagonal(setting: Setting, name: str, use: Use) -> Step:
         Line(("eq", "d" + name, ("hadamard", "d" + out, ("apply", slope, name))), "hadamard", boxed=True)
     )
     return Step(name, f"d{name}_jacobian", "jacobian", setting.shapes[name], tuple(lines))
+
+
+def coupled(setting: Setting, name: str, equation: Equation) -> list[Step]:
+    """Softmax mixes the entries of a sample, so its Jacobian is not diagonal: an off-diagonal entry, in numbers."""
+    out, rows_columns = equation.out, setting.lengths(name)
+    if equation.primitive.rule != "softmax" or min(rows_columns) < 2:
+        return []
+    other = (1, 2) if equation.primitive.name == "softmax" else (2, 1)
+    first, second = ("entry", out, 1, 1), ("entry", out, *other)
+    value: Term = ("neg", ("mul", first, second))
+    lines = (
+        Line(("eq", ("partial", first, ("entry", name, *other)), value), "off_diagonal"),
+        setting.number(value),
+    )
+    return [Step(name, f"d{name}_coupled", "coupled", setting.shapes[name], lines)]
 
 
 def _matrix(setting: Setting, name: str, out: str, slope: str) -> list[Line]:

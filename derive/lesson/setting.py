@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from ..algebra import term
 from ..backward import Gradient, known, sweep
 from ..derivation import Line
-from ..expression import Term
-from ..graph import Equation
+from ..expression import Term, substitute
+from ..graph import Equation, Graph
 from ..indexing import tidy
 from ..network import Model
+from ..primitive import ARGUMENTS
 from ..shapes import Shape
 from .example import Example, decimals, example
 from .explicit import LARGEST, unroll
@@ -27,6 +28,7 @@ class Setting:
     forward: Mapping[str, Term]
     known: Mapping[str, Term]
     shapes: Mapping[str, Shape]
+    functions: Mapping[str, Term]
     digits: int
 
     @property
@@ -60,17 +62,31 @@ class Setting:
 def setting(model: Model, digits: int) -> Setting:
     """Everything a lesson needs, computed once."""
     graph = model.graph
-    gradients = sweep(graph)
+    gradients = sweep(graph, model.facts)
     shapes = dict(graph.shapes)
     shapes.update({"d" + name: graph.shapes[name] for name in gradients})
     shapes.update({name + "_new": graph.shapes[name] for name in graph.shapes if name not in graph.inputs})
+    functions = _functions(graph)
     values = known(gradients, graph.shapes, KNOWN_LIMIT)
     return Setting(
         model,
         gradients,
-        example(model, gradients),
+        example(model, gradients, functions),
         {equation.out: term(graph.value(equation)) for equation in graph.equations},
         {name: term(value) for name, value in values.items()},
         shapes,
+        functions,
         digits,
     )
+
+
+def _functions(graph: Graph) -> dict[str, Term]:
+    """Every function of one variable in the graph and its derivative, as `("lambda", "z", body)`."""
+    found: dict[str, Term] = {}
+    for equation in graph.equations:
+        for function in equation.primitive.functions:
+            value = term(function.function(ARGUMENTS[0]))
+            slope = substitute(term(function.slope()), {"a": value})
+            found[function.name] = ("lambda", "z", value)
+            found[function.name + "'"] = ("lambda", "z", slope)
+    return found

@@ -1,10 +1,9 @@
 """Vanishing gradients: the slopes that pile up on the way to the first weights, and their bound."""
 
-from ..algebra import term
 from ..derivation import Line, Step
 from ..expression import Term, substitute
 from ..primitive import Elementwise
-from .gradients import general
+from .chain import general
 from .setting import Setting
 
 
@@ -26,9 +25,14 @@ def _slopes(setting: Setting) -> list[tuple[str, Elementwise]]:
 def _path(setting: Setting, slopes: list[tuple[str, Elementwise]]) -> Step:
     first = setting.model.graph.parameters[0]
     lines = [setting.number(("apply", primitive.name + "'", z)) for z, primitive in slopes]
-    if len(slopes) <= 3:
+    if len(slopes) <= 3 and _plain(setting):
         lines.insert(0, Line(("eq", "d" + first, unfolded(setting, first)), "slopes"))
     return Step(first, "vanishing", "slopes", setting.shapes[first], tuple(lines), (), (), "vanishing")
+
+
+def _plain(setting: Setting) -> bool:
+    """Whether the network is a plain chain: every variable used once."""
+    return all(len(gradient.uses) == 1 for gradient in setting.gradients.values())
 
 
 def unfolded(setting: Setting, name: str) -> Term:
@@ -36,8 +40,7 @@ def unfolded(setting: Setting, name: str) -> Term:
     gradient = setting.gradients[name]
     use = gradient.uses[0]
     out = use.equation.out
-    elementwise = isinstance(use.equation.primitive, Elementwise)
-    expression = general(setting, use) if elementwise else term(gradient.pulled_back)
+    expression = general(setting, gradient)
     last = setting.model.graph.equations[-1]
     if out in last.args or not setting.shapes[out]:
         return expression

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import DeriveError, unknown
+from ..layers import REFUSED
 
 _TOKEN = re.compile(
     r"\s*(?:([A-Za-z_]\w*)|([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|('[^'\n]*'|\"[^\"\n]*\")|(\S))"
@@ -29,7 +30,10 @@ class Call:
         Raises DeriveError for an unknown name or arguments that do not fit.
         """
         if self.name not in table:
-            raise DeriveError(unknown(kind, self.name, table))
+            refused = REFUSED.get(self.name) if kind == "layer" else None
+            raise DeriveError(
+                f"{self.name} is not derived: {refused}" if refused else unknown(kind, self.name, table)
+            )
         args = [a.make(kind, table) if isinstance(a, Call) else a for a in self.args]
         try:
             return table[self.name](*args, **dict(self.kwargs))

@@ -41,7 +41,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "": ("title", "network", "sizes", "training", "data", "parameters"),
     "network": ("layers", "loss"),
     "sizes": ("N",),
-    "training": ("learning_rate",),
+    "training": ("learning_rate", "weight_decay"),
     "data": ("X", "Y"),
 }
 
@@ -57,6 +57,8 @@ class Spec:
     learning_rate: float = 1.0
     data: Mapping[str, Any] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    weight_decay: float = 0.0
+    samples_in: str = "rows"
 
 
 def read_spec(text: str, source: str = "spec") -> Spec:
@@ -98,6 +100,7 @@ def _spec(table: dict[str, Any], problems: list[str]) -> Spec:
         _number("training.learning_rate", training.get("learning_rate", 1.0), problems),
         _table(table, "data", problems),
         _table(table, "parameters", problems),
+        _number("training.weight_decay", training.get("weight_decay", 0.0), problems, zero=True),
     )
 
 
@@ -124,14 +127,10 @@ def _table(table: Mapping[str, Any], name: str, problems: list[str]) -> dict[str
     return value
 
 
-def _number(name: str, value: Any, problems: list[str]) -> float:
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, int | float)
-        or not math.isfinite(value)
-        or value <= 0
-    ):
-        problems.append(f"{name} is a positive number, not {value!r}")
+def _number(name: str, value: Any, problems: list[str], *, zero: bool = False) -> float:
+    plain = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if not plain or value < 0 or (value == 0 and not zero):
+        problems.append(f"{name} is a {'number from 0' if zero else 'positive number'}, not {value!r}")
         return 1.0
     return float(value)
 

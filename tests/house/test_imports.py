@@ -11,7 +11,7 @@ from tests.house.sources import ROOT, Import, Module, modules
 
 # Each room imports only from what stands left of it; a package is one room.
 LINE = (
-    "errors shapes expression indexing algebra primitive primitives graph layers network evaluation derivation lemmas "
+    "errors shapes expression indexing functions algebra primitive primitives graph layers network evaluation derivation lemmas "
     "backward lesson notation code checks render reading api files cli"
 )
 ORDER = [*LINE.split(), "__main__"]
