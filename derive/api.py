@@ -154,7 +154,7 @@ class Network:
 
     @classmethod
     def seed(cls) -> "Network":
-        """The two-layer sigmoid network with binary cross-entropy: what `derive build` takes without a spec."""
+        """The two-layer sigmoid network with binary cross-entropy, the network without a spec."""
         return cls.from_spec(network.SEED, "the seed network")
 
     def derive(self, digits: int = 4, style: Style | None = None) -> Derivation:

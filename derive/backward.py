@@ -50,8 +50,8 @@ class Gradient:
 def sweep(graph: Graph, facts: frozenset[str] = frozenset()) -> dict[str, Gradient]:
     """The gradients by name, in reverse topological order: dL/dv = Σ over the uses of v of their pullbacks.
 
-    Every variable that the loss depends on through a differentiable argument has one; a lemma is used where it
-    applies and the facts hold that it needs.
+    Every variable that the loss depends on through a differentiable argument has one; a lemma is used where
+    it applies and the facts hold that it needs.
 
     Source: Goodfellow, Bengio, Courville, Deep Learning, algorithm 6.2.
     """
@@ -118,7 +118,7 @@ def _cotangent(equation: Equation, graph: Graph) -> Matrix:
 
 
 def _chain(name: str, lemma: Lemma, graph: Graph) -> tuple[Equation, ...]:
-    """The equations a lemma reaches over from `name`, each used by the next alone; () if it does not apply."""
+    """The equations a lemma reaches over from `name`, each used by the next alone; else ()."""
     chain: list[Equation] = []
     for primitive in lemma.over:
         uses = graph.consumers(name)

@@ -59,8 +59,8 @@ class Formula:
 class Derivation:
     """A network's derivation: the forward equations, the example, and every step in order.
 
-    functions: those of one variable beyond the built-in ones, as `("lambda", "z", body)`; assumptions: equations
-    between data that lemmas rest on, such as targets that sum to one.
+    functions: those of one variable beyond the built-in ones, as `("lambda", "z", body)`;
+    assumptions: equations between data that lemmas rest on, such as targets that sum to one.
     """
 
     title: str

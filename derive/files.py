@@ -37,7 +37,7 @@ def targets(output: str, formats: str | None, stem: str) -> dict[str, Path]:
 def write_all(documents: Mapping[Path, str], *, force: bool = False) -> None:
     """Writes every document or none: to temporary files first, then renamed.
 
-    Raises OutputError for a place that cannot be written or, without `force`, a file that derive did not write.
+    Raises OutputError for a place that cannot be written or, without `force`, one that derive did not write.
     """
     if not force:
         foreign = [str(place) for place in documents if place.exists() and not _ours(place)]

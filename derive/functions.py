@@ -25,10 +25,9 @@ softplus = _function("softplus", lambda f, z: sigmoid(z))  # log(1 + e^z)
 step = _function("step", lambda f, z: sp.Integer(0))  # 1 for z > 0, else 0
 sign = _function("sign", lambda f, z: sp.Integer(0))  # −1, 0, 1
 absolute = _function("abs", lambda f, z: sign(z))  # |z|
-Phi = _function("Phi", lambda f, z: phi(z))  # the distribution function of the standard normal
-phi = _function("phi", lambda f, z: -z * f)  # its density
+phi = _function("phi", lambda f, z: -z * f)  # the density of the standard normal
+Phi = _function("Phi", lambda f, z: phi(z))  # its distribution function
 
 # What the expression language knows without a definition.
-BUILT_IN = frozenset(
-    ["sigmoid", "tanh", "exp", "log", "sqrt", "step", "sign", "abs", "relu", "softplus", "silu", "gelu", "Phi", "phi", "sin", "cos", "square"]
-)
+_NAMES = "sigmoid tanh exp log sqrt step sign abs relu softplus silu gelu Phi phi sin cos square"
+BUILT_IN = frozenset(_NAMES.split(" "))

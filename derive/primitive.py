@@ -23,8 +23,8 @@ class Primitive:
     name: its name; takes: its signature `m n, n p -> m p`; value(*args): the result as a SymPy expression;
     vjp(g, out, *args): the pullback, the cotangent g of the result turned into the cotangent of each
     argument (None for one that is never differentiated); rule: its name in the catalogue of words;
-    local(out, k, l, i, j): the derivative of out's entry (k, l) by the argument's entry (i, j), where it has a
-    simpler form than what the forward equation gives entry by entry.
+    local(out, k, l, i, j): the derivative of out's entry (k, l) by the argument's entry (i, j), where it has
+    a simpler form than what the forward equation gives entry by entry.
     """
 
     name: str
@@ -61,7 +61,7 @@ class Elementwise(Primitive):
         return (self,)
 
     def slope(self) -> Scalar:
-        """f′ in its simplest form, an expression of z and a: `via` if there is one, else what SymPy derives."""
+        """f′ in its simplest form, an expression of z and a: `via` if there is one, else SymPy's."""
         return self.via(_Z, _A) if self.via is not None else self.derivative()
 
     def derivative(self) -> Scalar:

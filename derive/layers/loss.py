@@ -18,8 +18,8 @@ PROBABILITIES, CLASSES, ANY = "probabilities", "classes", "any"
 class Loss:
     """A loss: its text, the primitive for an axis, what its targets are, and what may stand before it.
 
-    opens: the primitive that PyTorch hides inside the loss, shown as an equation of its own; warns: a note about
-    the layer before it.
+    opens: the primitive that PyTorch hides inside the loss, shown as an equation of its own;
+    warns: a note about the layer before it.
     """
 
     text: str
@@ -76,7 +76,7 @@ def BCEWithLogitsLoss(reduction: str = "mean") -> Loss:
 
     def accepts(last: Layer) -> str | None:
         if _is(last, "sigmoid", "Softmax", "LogSoftmax"):
-            return f"{text} applies the sigmoid itself, but {last} stands before it: leave it out, or use BCELoss"
+            return f"{text} applies the sigmoid itself, but {last} stands before it: drop it, or use BCELoss"
         return None
 
     return Loss(text, lambda axis: losses.bce_with_logits(reduction), PROBABILITIES, accepts)

@@ -34,7 +34,7 @@ def diagonal(setting: Setting, name: str, use: Use) -> Step:
 
 
 def coupled(setting: Setting, name: str, equation: Equation) -> list[Step]:
-    """Softmax mixes the entries of a sample, so its Jacobian is not diagonal: an off-diagonal entry, in numbers."""
+    """Softmax mixes the entries of a sample: an entry off the diagonal of its Jacobian, in numbers."""
     out, rows_columns = equation.out, setting.lengths(name)
     if equation.primitive.rule != "softmax" or min(rows_columns) < 2:
         return []

@@ -27,7 +27,7 @@ def samples(spec: Spec) -> int:
 class Reader:
     """Reads the numbers of one spec; problems are collected, not raised.
 
-    A spec gives everything for samples in rows; here each array gets the shape that the document shows for it.
+    A spec gives everything for samples in rows; each array gets the shape that the document shows for it.
     """
 
     def __init__(self, spec: Spec, graph: Graph, sizes: Mapping[str, int], problems: list[str]) -> None:

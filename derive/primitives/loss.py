@@ -1,4 +1,4 @@
-"""Losses: a matrix of predictions and a matrix of targets in, one number out; g is the cotangent of that number."""
+"""Losses: predictions and targets in, one number out; g is the cotangent of that number."""
 
 from collections.abc import Callable
 
