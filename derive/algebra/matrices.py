@@ -187,7 +187,7 @@ def pull(matrix: Matrix) -> Matrix:
 
     >>> A, B = symbol("A", ("m", "n")), symbol("B", ("n", "p"))
     >>> pull(matmul(A, scale(1 / letter("m"), B)))
-    1/m*A*B
+    1/m*(A*B)
     """
     factor, body = _split(matrix)
     return scale(factor, body)

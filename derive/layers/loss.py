@@ -49,7 +49,7 @@ def _text(name: str, reduction: str, **others: Any) -> str:
 
 def _is(layer: Layer, *names: str) -> bool:
     if isinstance(layer, Activation):
-        return layer.primitive.name in names
+        return layer.name in names
     return type(layer).__name__ in names
 
 

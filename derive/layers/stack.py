@@ -18,7 +18,7 @@ class Stack:
 
     k: the number of the last Linear layer; features: the letter and the number of the current features;
     notes: what the reader of the document should know; shared: the parameters of each layer object, which a
-    second use of the same object shares.
+    second use of the same object shares; functions: the name of each activation's function by its text.
     """
 
     builder: Builder = field(default_factory=Builder)
@@ -30,6 +30,7 @@ class Stack:
     hidden: int = 0
     notes: list[str] = field(default_factory=list)
     shared: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    functions: dict[str, str] = field(default_factory=dict)
 
     @property
     def axis(self) -> int:
@@ -69,6 +70,13 @@ class Stack:
         if self.k and name not in self.builder.shapes:
             return name
         return self.intermediate()
+
+    def function(self, name: str, text: str) -> str:
+        """The name of a function: one name per text, f, f2, f3, … where several would share one."""
+        if text not in self.functions:
+            taken = sum(other.rstrip("0123456789") == name for other in self.functions.values())
+            self.functions[text] = name if not taken else f"{name}{taken + 1}"
+        return self.functions[text]
 
     def intermediate(self) -> str:
         """A new name H_j."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..algebra import term
 from ..backward import Gradient
+from ..errors import DeriveError
 from ..evaluation import Array, arrays, evaluate
 from ..expression import Term
 from ..network import Model
@@ -33,19 +34,38 @@ def example(model: Model, gradients: Mapping[str, Gradient], functions: Mapping[
     graph, sizes = model.graph, model.sizes
     values: dict[str, Array] = {**arrays(model.data, graph.shapes), **functions}
     forward = [(equation.out, term(graph.value(equation))) for equation in graph.equations]
-    for name, expression in forward:
-        values[name] = evaluate(expression, values, sizes)
+    with np.errstate(all="ignore"):
+        for name, expression in forward:
+            values[name] = evaluate(expression, values, sizes)
+    _finite(values, forward)
     for name, gradient in gradients.items():
         values["d" + name] = evaluate(term(gradient.value), values, sizes)
     after = {name: values[name] for name in (*graph.inputs, *functions)}
     for name in graph.parameters:
         after[name] = values[name] - model.learning_rate * values["d" + name]
-    for name, expression in forward:
-        after[name] = evaluate(expression, after, sizes)
+    with np.errstate(all="ignore"):
+        for name, expression in forward:
+            after[name] = evaluate(expression, after, sizes)
     values.update(
         {name + "_new": value for name, value in after.items() if name not in (*graph.inputs, *functions)}
     )
     return Example(values, sizes)
+
+
+def _finite(values: Mapping[str, Array], forward: list[tuple[str, Term]]) -> None:
+    """Refuses data at a pole, or too large for the numbers to be finite."""
+    for name, expression in forward:
+        if not np.all(np.isfinite(values[name])):
+            cause = "the logarithm of 0: a probability is exactly 0 or 1; use BCEWithLogitsLoss or CrossEntropyLoss"
+            function = expression[1] if isinstance(expression, tuple) and expression[0] == "apply" else None
+            reason = (
+                f"{function} has no finite value at this data"
+                if function
+                else cause
+                if name == "L"
+                else "too large"
+            )
+            raise DeriveError(f"{name} is not finite: {reason}")
 
 
 def decimals(value: Any, digits: int) -> Term:

@@ -86,7 +86,7 @@ def _functions(graph: Graph) -> dict[str, Term]:
     for equation in graph.equations:
         for function in equation.primitive.functions:
             value = term(function.function(ARGUMENTS[0]))
-            slope = substitute(term(function.slope()), {"a": value})
+            slope = substitute(term(function.slope()), {"a": ("apply", function.name, "z")})
             found[function.name] = ("lambda", "z", value)
             found[function.name + "'"] = ("lambda", "z", slope)
     return found

@@ -1,7 +1,7 @@
 """Reads `Linear(2, 3, bias=False)`: a name with plain arguments. Nothing is evaluated."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,7 +78,11 @@ class _Reader:
             raise self.error("a name")
         args: list[Any] = []
         kwargs: list[tuple[str, Any]] = []
-        if self.peek() == "(":
+        if name == "Sequential" and self.peek() == "(":
+            self.take("(")
+            args.extend(self.calls(until=")", depth=depth + 1))
+            self.take(")")
+        elif self.peek() == "(":
             self.take("(")
             while self.peek() != ")":
                 self._argument(args, kwargs, depth)
@@ -86,6 +90,12 @@ class _Reader:
                     self.take(",")
             self.take(")")
         return Call(name, tuple(args), tuple(kwargs))
+
+    def calls(self, until: str, depth: int = 0) -> Iterator[Call]:
+        while self.peek() != until:
+            yield self.call(depth)
+            if self.peek() == ",":
+                self.take(",")
 
     def _argument(self, args: list[Any], kwargs: list[tuple[str, Any]], depth: int) -> None:
         following = self.tokens[self.at + 1].group().strip() if self.at + 1 < len(self.tokens) else ""
@@ -107,8 +117,24 @@ class _Reader:
             return text[1:-1]
         if name in _CONSTANTS:
             return _CONSTANTS[name]
+        if token.group().strip() == "(":  # torch writes LayerNorm((3,))
+            value = self._value(depth + 1)
+            if self.peek() == ",":
+                self.take(",")
+            self.take(")")
+            return value
         self.at -= 1
         return self.call(depth + 1)
+
+
+def read_calls(text: str) -> tuple[Call, ...]:
+    """Calls one after the other, commas between them or not.
+
+    >>> [str(call) for call in read_calls("Linear(2, 3) Tanh, Linear(3, 1)")]
+    ['Linear(2, 3)', 'Tanh()', 'Linear(3, 1)']
+    """
+    reader = _Reader(text)
+    return tuple(reader.calls(until=""))
 
 
 def read_call(text: str) -> Call:

@@ -1,6 +1,7 @@
 """A spec in TOML: read, checked as a whole, every problem reported at once."""
 
 import math
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from typing import Any
 
 from ..errors import DeriveError, SpecError, unknown
 from ..layers import LAYERS, LOSSES
-from .calls import read_call
+from .calls import Call, read_call, read_calls
 
 SEED = """\
 # The two-layer sigmoid network: a starter spec. `derive build THIS_FILE` writes its derivation.
@@ -117,6 +118,57 @@ def made(layers: Sequence[Any], loss: Any) -> tuple[tuple[tuple[Any, ...], Any],
     problems: list[str] = []
     read = tuple(_made("layer", x, LAYERS, problems) if isinstance(x, str) else x for x in layers)
     return (read, _made("loss", loss, LOSSES, problems) if isinstance(loss, str) else loss), problems
+
+
+def read_line(net: str, loss: str) -> Spec:
+    """A spec from one line, `Linear(2, 3) Tanh Linear(3, 1)`, and a loss; raises SpecError."""
+    problems: list[str] = []
+    try:
+        calls = read_calls(net)
+    except DeriveError as error:
+        raise SpecError([str(error)], "--net") from None
+    return _spec_of([str(call) for call in calls], loss, problems, "--net")
+
+
+def read_torch(text: str, loss: str) -> Spec:
+    """A spec from what `print(model)` shows of an nn.Sequential, and a loss; raises SpecError."""
+    try:
+        calls = flatten(read_call(_LABEL.sub("", text)))
+    except DeriveError as error:
+        raise SpecError([str(error)], "the printed model") from None
+    return _spec_of([str(call) for call in calls], loss, [], "the printed model")
+
+
+_LABEL = re.compile(r"^\s*\(\w+\):", re.MULTILINE)
+# what torch prints and what makes no difference here, or only this one value is derived
+_TORCH: dict[str, Any] = {
+    "elementwise_affine": True,
+    "affine": True,
+    "beta": 1.0,
+    "track_running_stats": True,
+}
+_IGNORED = frozenset({"inplace", "momentum", "start_dim", "end_dim", "threshold"})
+
+
+def flatten(call: Call) -> list[Call]:
+    """The layers of a Sequential inside Sequentials, without the arguments that make no difference."""
+    if call.name == "Sequential":
+        return [layer for inner in call.args for layer in flatten(inner)]
+    for key, value in call.kwargs:
+        if key in _TORCH and value != _TORCH[key]:
+            raise DeriveError(f"{call}: only {key}={_TORCH[key]} is derived")
+    kept = tuple((k, v) for k, v in call.kwargs if k not in _IGNORED and k not in _TORCH)
+    return [Call(call.name, call.args, kept)]
+
+
+def _spec_of(layers: Sequence[str], loss: str, problems: list[str], source: str) -> Spec:
+    read = tuple(_made("layer", text, LAYERS, problems) for text in layers)
+    if not read:
+        problems.append("no layers; write for example 'Linear(2, 3) Tanh Linear(3, 1)'")
+    found = _made("loss", loss, LOSSES, problems)
+    if problems:
+        raise SpecError(problems, source)
+    return Spec(read, found)
 
 
 def _table(table: Mapping[str, Any], name: str, problems: list[str]) -> dict[str, Any]:

@@ -43,22 +43,22 @@ def exact(number: float | str) -> Scalar:
     return sp.Rational(str(number))
 
 
-def leaky_relu(negative_slope: float) -> Elementwise:
+def leaky_relu(negative_slope: float, name: str = "leaky_relu") -> Elementwise:
     """z for z > 0, else s z."""
     s = exact(negative_slope)
     return elementwise(
-        "leaky_relu",
+        name,
         lambda z: z * step(z) + s * z * (1 - step(z)),
         lambda z, a: step(z) + s * (1 - step(z)),
         kinks=(0,),
     )
 
 
-def elu(alpha: float) -> Elementwise:
+def elu(alpha: float, name: str = "elu") -> Elementwise:
     """z for z > 0, else α(e^z − 1)."""
     s = exact(alpha)
     return elementwise(
-        "elu",
+        name,
         lambda z: z * step(z) + s * (sp.exp(z) - 1) * (1 - step(z)),
         lambda z, a: step(z) + s * sp.exp(z) * (1 - step(z)),
         kinks=(0,),
