@@ -14,6 +14,7 @@ from ..evaluation import Array, arrays, evaluate
 from ..expression import Term
 from ..network import Model
 
+ZERO = 1e-13  # below it a number of the example is rounding noise around 0
 LIMIT = 4  # rows or columns shown of a matrix of numbers
 
 
@@ -56,7 +57,7 @@ def _finite(values: Mapping[str, Array], forward: list[tuple[str, Term]]) -> Non
     """Refuses data at a pole, or too large for the numbers to be finite."""
     for name, expression in forward:
         if not np.all(np.isfinite(values[name])):
-            cause = "the logarithm of 0: a probability is exactly 0 or 1; use BCEWithLogitsLoss or CrossEntropyLoss"
+            cause = "a probability is exactly 0 or 1; use BCEWithLogitsLoss or CrossEntropyLoss"
             function = expression[1] if isinstance(expression, tuple) and expression[0] == "apply" else None
             reason = (
                 f"{function} has no finite value at this data"
@@ -78,7 +79,7 @@ def decimals(value: Any, digits: int) -> Term:
     """
     array = np.asarray(value, dtype=np.float64)
     largest = float(np.abs(array).max())
-    places = digits if largest == 0 else max(digits, digits - 1 - math.floor(math.log10(largest)))
+    places = digits if largest < ZERO else max(digits, digits - 1 - math.floor(math.log10(largest)))
     if array.ndim == 0:
         return _decimal(float(array), places)
     rows, columns = _shown(array.shape[0]), _shown(array.shape[1])

@@ -34,18 +34,43 @@ def diagonal(setting: Setting, name: str, use: Use) -> Step:
 
 
 def coupled(setting: Setting, name: str, equation: Equation) -> list[Step]:
-    """Softmax mixes the entries of a sample: an entry off the diagonal of its Jacobian, in numbers."""
-    out, rows_columns = equation.out, setting.lengths(name)
-    if equation.primitive.rule != "softmax" or min(rows_columns) < 2:
+    """Softmax and normalisation mix entries: one entry off the diagonal of their Jacobian, in numbers."""
+    found = _softmax_entry(setting, name, equation) or _norm_entry(setting, name, equation)
+    if found is None or not fits(setting.shapes[name], setting.sizes):
         return []
+    left, value = found
+    lines = (Line(("eq", left, value), "off_diagonal"), setting.number(value))
+    return [Step(name, f"d{name}_coupled", equation.primitive.rule + "_coupled", setting.shapes[name], lines)]
+
+
+Found = tuple[Term, Term] | None
+
+
+def _softmax_entry(setting: Setting, name: str, equation: Equation) -> Found:
+    """∂s_11/∂z_12 = −s_11 s_12 for samples in rows."""
+    if equation.primitive.rule != "softmax" or min(setting.lengths(name)) < 2:
+        return None
     other = (1, 2) if equation.primitive.name == "softmax" else (2, 1)
-    first, second = ("entry", out, 1, 1), ("entry", out, *other)
-    value: Term = ("neg", ("mul", first, second))
-    lines = (
-        Line(("eq", ("partial", first, ("entry", name, *other)), value), "off_diagonal"),
-        setting.number(value),
-    )
-    return [Step(name, f"d{name}_coupled", "coupled", setting.shapes[name], lines)]
+    out = equation.out
+    value: Term = ("neg", ("mul", ("entry", out, 1, 1), ("entry", out, *other)))
+    return ("partial", ("entry", out, 1, 1), ("entry", name, *other)), value
+
+
+def _norm_entry(setting: Setting, name: str, equation: Equation) -> Found:
+    """∂u_11/∂x_12 = −(1 + u_11 u_12)/(n s_1), statistics along the rows, u the result, s the deviation."""
+    if equation.primitive.rule != "center" or min(setting.lengths(name)) < 2:
+        return None
+    uses = setting.model.graph.consumers(equation.out)
+    divided = [e for e, position in uses if e.primitive.rule == "divide" and position == 0]
+    if not divided:
+        return None
+    unit, deviation = divided[0].out, divided[0].args[1]
+    axis = 1 if equation.primitive.name.endswith("rows") else 0
+    other = (1, 2) if axis == 1 else (2, 1)
+    above: Term = ("add", 1, ("mul", ("entry", unit, 1, 1), ("entry", unit, *other)))
+    below: Term = ("mul", setting.shapes[name][axis], ("entry", deviation, 1))
+    value: Term = ("neg", ("div", above, below))
+    return ("partial", ("entry", unit, 1, 1), ("entry", name, *other)), value
 
 
 def _matrix(setting: Setting, name: str, out: str, slope: str) -> list[Line]:
