@@ -11,6 +11,7 @@ _HOMES = {
     "Derivation": "api",
     "Gradient": "api",
     "check_derivation": "api",
+    "from_torch": "api",
     "summary": "api",
     "vocabulary": "api",
     "Report": "checks",

@@ -11,9 +11,10 @@ import click
 import derive
 
 from .errors import DeriveError
-from .files import FORMATS, read_text, targets, write_all
+from .files import read_text, targets, write_all
 
 SEED_STEM = "seed"
+KINDS = ["layers", "losses", "primitives", "rules", "lemmas", "styles", "formats"]
 
 
 class Commands(click.Group):
@@ -28,8 +29,19 @@ class Commands(click.Group):
             ctx.exit(error.exit_code)
 
 
-def _spec_argument(command: Callable[..., None]) -> Callable[..., None]:
-    return click.argument("spec", required=False, metavar="[SPEC]")(command)
+def _source(command: Callable[..., None]) -> Callable[..., None]:
+    """The ways to say which network: a spec, one line, a printed torch model; and in which style."""
+    for decorate in (
+        click.option("--style", multiple=True, metavar="NAME|KEY=VALUE", help="Conventions; repeatable."),
+        click.option("--loss", metavar="LOSS", help="With --net or --torch-repr."),
+        click.option("--torch-repr", metavar="FILE", help="What print(model) shows; - for stdin."),
+        click.option(
+            "--net", metavar="LAYERS", help="The network in one line: 'Linear(2, 3) Tanh Linear(3, 1)'."
+        ),
+        click.argument("spec", required=False, metavar="[SPEC]"),
+    ):
+        command = decorate(command)
+    return command
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -42,11 +54,11 @@ def cli() -> None:
 
 
 @cli.command()
-@_spec_argument
+@_source
 @click.option(
     "-o", "--output", default="outputs", show_default=True, help="A folder, a file, or - for stdout."
 )
-@click.option("--format", "formats", help=f"One or more of {','.join(FORMATS)}; all of them if not given.")
+@click.option("--format", "formats", help="One or more, such as tex,md,html,json; these four if not given.")
 @click.option("--detail", type=click.Choice(["full", "brief"]), default="full", show_default=True)
 @click.option("--only", metavar="GRADIENT", help="One gradient alone, such as dL/dW1.")
 @click.option(
@@ -69,23 +81,23 @@ def build(
 
 
 @cli.command(name="eval")
-@_spec_argument
+@_source
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @click.option("--digits", type=click.IntRange(1, 12), default=4, show_default=True)
-def evaluate(spec: str | None, format_: str, digits: int) -> None:
+def evaluate(format_: str, digits: int, **source: Any) -> None:
     """Numbers only: every forward value and every gradient."""
-    derivation = _network(spec).derive(digits=digits)
+    derivation = _network(**source).derive(digits=digits)
     if format_ == "json":
         _print(json.dumps(derivation.evaluate(), ensure_ascii=False, indent=1))
     else:
-        _print(derivation.table())
+        _print_table(derivation, digits)
 
 
 @cli.command()
-@_spec_argument
-def code(spec: str | None) -> None:
+@_source
+def code(**source: Any) -> None:
     """A NumPy module that computes the loss and the gradients."""
-    _print(_network(spec).derive().code().rstrip("\n"))
+    _print(_network(**source).derive().code().rstrip("\n"))
 
 
 @cli.command()
@@ -111,11 +123,11 @@ def init() -> None:
 @cli.command(name="list")
 @click.argument(
     "what",
-    type=click.Choice(["layers", "losses", "primitives", "rules", "lemmas", "formats"]),
+    type=click.Choice(KINDS),
     required=False,
 )
 def list_(what: str | None) -> None:
-    """The vocabulary: layers, losses, primitives, rules, lemmas, formats."""
+    """The vocabulary, all of it or one kind."""
     for name, rows in derive.vocabulary().items():
         if what in (None, name):
             width = max(map(len, rows))
@@ -125,21 +137,56 @@ def list_(what: str | None) -> None:
             )
 
 
-def _network(spec: str | None) -> Any:
-    if spec is None:
-        return derive.Network.seed()
-    return derive.Network.from_spec(_read(spec), spec)
+def _network(
+    spec: str | None, net: str | None, torch_repr: str | None, loss: str | None, style: tuple[str, ...]
+) -> Any:
+    """The network that was asked for, one way only."""
+    ways = [name for name, way in (("SPEC", spec), ("--net", net), ("--torch-repr", torch_repr)) if way]
+    if len(ways) > 1:
+        raise DeriveError(f"{' and '.join(ways)} each say which network; give one of them")
+    if loss and not (net or torch_repr):
+        raise DeriveError("--loss goes with --net or --torch-repr; a spec has its own loss")
+    if (net or torch_repr) and not loss:
+        raise DeriveError(f"{ways[0]} needs --loss, one of {', '.join(derive.vocabulary()['losses'])}")
+    if net:
+        return derive.Network.from_line(net, loss, style)
+    if torch_repr:
+        return derive.Network.from_torch_repr(_read(torch_repr), loss, style)
+    return derive.Network.from_spec(_read(spec), spec, style) if spec else derive.Network.seed(style)
+
+
+def _stem(spec: str | None, net: str | None, torch_repr: str | None) -> str:
+    """The name of the documents: the spec's, `seed` without one, else `network`."""
+    if spec and spec != "-":
+        return Path(spec).stem
+    return "network" if spec or net or torch_repr else SEED_STEM
 
 
 def _read(file: str) -> str:
     return sys.stdin.read() if file == "-" else read_text(Path(file))
 
 
+def _print_table(derivation: Any, digits: int) -> None:
+    """Every value and gradient, a symbol a row."""
+    from rich.console import Console
+    from rich.table import Table
+
+    encoding = sys.stdout.encoding or "utf-8"
+    table = Table("name", "shape", "value", title=_shown(derivation.model.title, encoding), show_lines=True)
+    for name, shape, value in derivation.rows(digits):
+        table.add_row(*(_shown(text, encoding) for text in (name, shape, value)))
+    Console(file=sys.stdout, safe_box=True, highlight=False, markup=False).print(table)
+
+
+def _shown(text: str, encoding: str) -> str:
+    """Text without the characters that an encoding lacks."""
+    return text.encode(encoding, "replace").decode(encoding)
+
+
 def _print(*lines: str) -> None:
     """Lines on stdout; a character the terminal cannot show is replaced."""
     for line in lines:
-        encoding = sys.stdout.encoding or "utf-8"
-        click.echo(line.encode(encoding, "replace").decode(encoding))
+        click.echo(_shown(line, sys.stdout.encoding or "utf-8"))
 
 
 def main() -> None:

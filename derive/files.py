@@ -2,36 +2,36 @@
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from .errors import DeriveError, OutputError, unknown
 
-FORMATS = ("tex", "md", "html", "json")
+DEFAULT = ("tex", "md", "html", "json")  # what is written if no format is asked for
 # The last line of a document says who wrote it, so that only our own files are overwritten.
 MARKS = {".tex": "% {}\n", ".md": "<!-- {} -->\n", ".html": "<!-- {} -->\n"}
 MARK = "written by derive build; changes will be overwritten"
 JSON_MARK = '"generator": "derive build"'
 
 
-def targets(output: str, formats: str | None, stem: str) -> dict[str, Path]:
+def targets(output: str, formats: str | None, stem: str, known: Sequence[str]) -> dict[str, Path]:
     """The place of each format: `output` is a folder, a file, or - for stdout (one format, md if not said).
 
-    >>> targets("out/net.tex", None, "net")
-    {'tex': PosixPath('out/net.tex')}
+    >>> {name: place.name for name, place in targets("out/net.tex", None, "net", ["tex", "md"]).items()}
+    {'tex': 'net.tex'}
     """
     wanted = [name.strip() for name in formats.split(",")] if formats else []
     for name in wanted:
-        if name not in FORMATS:
-            raise DeriveError(unknown("format", name, FORMATS))
+        if name not in known:
+            raise DeriveError(unknown("format", name, known))
     path = Path(output)
     suffix = path.suffix.removeprefix(".")
-    if output == "-" or (suffix in FORMATS and not path.is_dir()):
+    if output == "-" or (suffix in known and not path.is_dir()):
         names = wanted or ["md" if output == "-" else suffix]
         if len(names) > 1:
             raise DeriveError(f"{output} takes one format, but {','.join(names)} were asked for")
         return {names[0]: path}
-    return {name: path / f"{stem}.{name}" for name in dict.fromkeys(wanted or FORMATS)}
+    return {name: path / f"{stem}.{name}" for name in dict.fromkeys(wanted or DEFAULT)}
 
 
 def write_all(documents: Mapping[Path, str], *, force: bool = False) -> None:

@@ -39,7 +39,7 @@ b2 = [0.1]
 
 # table -> its keys; a key ending in '*' stands for any name
 KEYS: dict[str, tuple[str, ...]] = {
-    "": ("title", "network", "sizes", "training", "data", "parameters"),
+    "": ("title", "network", "sizes", "training", "data", "parameters", "style", "symbols"),
     "network": ("layers", "loss"),
     "sizes": ("N",),
     "training": ("learning_rate", "weight_decay"),
@@ -49,7 +49,7 @@ KEYS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """What a user asked for: layers and a loss, and the numbers given, if any."""
+    """What a user asked for: layers and a loss, the numbers given, if any, and the conventions."""
 
     layers: tuple[Any, ...]
     loss: Any
@@ -60,6 +60,8 @@ class Spec:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     weight_decay: float = 0.0
     samples_in: str = "rows"
+    style: Any = ()
+    symbols: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_spec(text: str, source: str = "spec") -> Spec:
@@ -102,7 +104,16 @@ def _spec(table: dict[str, Any], problems: list[str]) -> Spec:
         _table(table, "data", problems),
         _table(table, "parameters", problems),
         _number("training.weight_decay", training.get("weight_decay", 0.0), problems, zero=True),
+        style=_table(table, "style", problems),
+        symbols=_symbols(_table(table, "symbols", problems), problems),
     )
+
+
+def _symbols(table: Mapping[str, Any], problems: list[str]) -> dict[str, str]:
+    for name, tex in table.items():
+        if not isinstance(tex, str) or not tex.strip():
+            problems.append(f"symbols.{name} is TeX such as '\\Theta', not {tex!r:.40}")
+    return {name: tex for name, tex in table.items() if isinstance(tex, str)}
 
 
 def _made(kind: str, text: str, table: Mapping[str, Any], problems: list[str]) -> Any:

@@ -1,0 +1,120 @@
+"""A network's derivation: indexable by variable, checkable, numbers and documents on demand."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from numpy import array2string, asarray
+
+from .. import code
+from ..algebra import Matrix, term
+from ..backward import known
+from ..checks import Report, check
+from ..errors import DeriveError, unknown
+from ..evaluation import nested
+from ..lesson import lesson
+from ..network import Model
+from ..notation import Notation, Style
+from ..render import FORMATS, render
+from ..shapes import show
+from .document import numbers, to_json
+from .report import refuse
+
+
+@dataclass(frozen=True)
+class Gradient:
+    """One gradient of a derivation, dL/d`of`: its SymPy value in letter sizes, shape, number and TeX."""
+
+    of: str
+    value: Matrix
+    shape: tuple[str | int, ...]
+    number: Any
+    latex: str
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self.latex}$"
+
+
+class Derivation:
+    """What `Network.derive` gives; `d["W1"]` is a gradient, `for name in d` its variables, the last first."""
+
+    def __init__(self, model: Model, digits: int, style: Style, symbols: Mapping[str, str]) -> None:
+        self.model = model
+        self.record, self.setting = lesson(model, digits)
+        self.notation = Notation.of(self.record, style, symbols)
+
+    @cached_property
+    def _known(self) -> Mapping[str, Matrix]:
+        return known(self.setting.gradients, self.model.graph.shapes)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.setting.gradients)
+
+    def __getitem__(self, name: str) -> Gradient:
+        """The gradient by a variable: "W1", "dW1" and "dL/dW1" are the same."""
+        of = variable(name, self.setting.gradients)
+        latex = self.notation.latex(("eq", "d" + of, term(self._known[of])))
+        number = nested(self.setting.example.values["d" + of])
+        return Gradient(of, self._known[of], self.record.shapes[of], number, latex)
+
+    @cached_property
+    def _report(self) -> Report:
+        return check(self.record)
+
+    def check(self) -> Report:
+        """Every line proved anew, and every gradient against the forward equations."""
+        return self._report
+
+    def evaluate(self) -> dict[str, Any]:
+        """The example's numbers: forward values, loss, gradients, one update and the loss after it."""
+        return numbers(self.setting)
+
+    def rows(self, digits: int = 4) -> Iterator[tuple[str, str, str]]:
+        """Name, shape and value of every number, as text: forward values, then gradients, then the update."""
+        for name, value in self.setting.example.values.items():
+            if name in self.record.shapes:
+                shape = show(self.record.shapes[name])
+                yield self.notation.plain(name), shape, array2string(asarray(value), precision=digits)
+
+    def code(self, inputs: bool = False) -> str:
+        """A NumPy module that computes the loss and the gradients."""
+        return code.module(self.model, self.setting.gradients, inputs=inputs)
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything as JSON-like data; every line with its TeX, verdict and evidence."""
+        return to_json(self.record, self.setting, self.check(), self.notation)
+
+    def render(self, format: str = "md", **options: Any) -> str:
+        """The document in a format: tex, md, html or json; options as in `derive build`.
+
+        Raises NotProved if a line is not proved.
+        """
+        refuse(self.check())
+        if format == "json":
+            return json.dumps(self.to_json(), ensure_ascii=False, indent=1) + "\n"
+        if format not in FORMATS:
+            raise DeriveError(unknown("format", format, [*FORMATS, "json"]))
+        if options.get("only"):
+            options["only"] = variable(options["only"], self.setting.gradients)
+        return render(self.record, self.check(), format=format, notation=self.notation, **options)
+
+    def _repr_latex_(self) -> str:
+        rows = [("eq", "d" + name, term(self.setting.gradients[name].value)) for name in self]
+        return "$\\displaystyle " + self.notation.aligned(rows) + "$"
+
+    def _repr_markdown_(self) -> str:
+        return self.render("md", detail="brief")
+
+
+def variable(name: str, known_names: Mapping[str, Any]) -> str:
+    """The variable of a gradient's name: W1, dW1, dL/dW1 or ∂L/∂W1.
+
+    >>> variable("dL/dW1", {"W1": None})
+    'W1'
+    """
+    for candidate in (name, name.removeprefix("d"), name.removeprefix("dL/d"), name.removeprefix("∂L/∂")):
+        if candidate in known_names:
+            return candidate
+    raise DeriveError(unknown("gradient", name, ["dL/d" + known_name for known_name in known_names]))
