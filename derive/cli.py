@@ -168,8 +168,8 @@ def _read(file: str) -> str:
 
 def _print_table(derivation: Any, digits: int) -> None:
     """Every value and gradient, a symbol a row."""
-    from rich.console import Console
-    from rich.table import Table
+    from rich.console import Console  # noqa: PLC0415 - heavy, and only for a table
+    from rich.table import Table  # noqa: PLC0415
 
     encoding = sys.stdout.encoding or "utf-8"
     table = Table("name", "shape", "value", title=_shown(derivation.model.title, encoding), show_lines=True)
