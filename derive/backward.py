@@ -55,42 +55,39 @@ def sweep(graph: Graph, facts: frozenset[str] = frozenset()) -> dict[str, Gradie
 
     Source: Goodfellow, Bengio, Courville, Deep Learning, algorithm 6.2.
     """
+    live = _live(graph)
+    first = {name: equation for equation in reversed(live) for name in equation.args}
+    leaves = {*graph.inputs, *graph.parameters}
     gradients: dict[str, Gradient] = {}
-    reached = {graph.equations[-1].out}
     uses: dict[str, list[Use]] = {}
-    for equation in reversed(graph.equations):
-        if equation.out not in reached:
-            continue
+    for equation in reversed(live):
         if equation.out in uses:
             gradients[equation.out] = _gradient(equation.out, uses, graph, facts)
         for position, value in enumerate(_pullback(equation, graph)):
             if value is not None:
                 uses.setdefault(equation.args[position], []).append(Use(equation, position, value))
-                reached.add(equation.args[position])
-        for name in sorted(equation.args, key=graph.inputs.__contains__):  # parameters first, data last
-            if (
-                name in uses
-                and name not in gradients
-                and _is_leaf(name, graph)
-                and _is_first_use(name, equation, graph)
-            ):
+        # going backwards, a leaf is complete at its first use; parameters before data
+        for name in sorted(dict.fromkeys(equation.args), key=graph.inputs.__contains__):
+            if name in uses and name in leaves and first[name] is equation:
                 gradients[name] = _gradient(name, uses, graph, facts)
     return gradients
+
+
+def _live(graph: Graph) -> list[Equation]:
+    """The equations that the loss depends on, in order."""
+    needed = {graph.equations[-1].out}
+    live: list[Equation] = []
+    for equation in reversed(graph.equations):
+        if equation.out in needed:
+            live.append(equation)
+            needed.update(equation.args)
+    return live[::-1]
 
 
 def _pullback(equation: Equation, graph: Graph) -> tuple[Matrix | None, ...]:
     return equation.primitive.vjp(
         _cotangent(equation, graph), graph.symbol(equation.out), *map(graph.symbol, equation.args)
     )
-
-
-def _is_leaf(name: str, graph: Graph) -> bool:
-    return name in graph.inputs or name in graph.parameters
-
-
-def _is_first_use(name: str, equation: Equation, graph: Graph) -> bool:
-    """The sweep runs backwards, so a leaf is complete at its first use."""
-    return graph.consumers(name)[0][0] is equation
 
 
 def _gradient(name: str, uses: Mapping[str, list[Use]], graph: Graph, facts: frozenset[str]) -> Gradient:

@@ -168,7 +168,7 @@ def lift(scalar: Scalar, matrices: Mapping[Scalar, Matrix]) -> Matrix:
     """
     if scalar in matrices:
         return matrices[scalar]
-    if not scalar.free_symbols:
+    if not scalar.free_symbols & set(matrices):
         rows, columns = next(iter(matrices.values())).shape
         return scale(scalar, ones(rows, columns))
     if scalar.is_Add:

@@ -23,10 +23,8 @@ from .record import record
 from .setting import setting
 
 HERE, NEXT, BEFORE, LAST, BEFORE_LAST = "_l", "_lp1", "_lm1", "_L", "_Lm1"
-EXAMPLE_ONLY = frozenset(
-    ("numbers", "data", "entries", "collect", "decompose", "matrix_of_entries", "each_entry", "fold")
-    + ("diagonal", "diagonal_product")
-)
+_WRITTEN_OUT = ("matrix_of_entries", "each_entry", "collect", "decompose", "fold")
+EXAMPLE_ONLY = frozenset(("numbers", "data", "entries", "diagonal", "diagonal_product", *_WRITTEN_OUT))
 
 REST = LossPrimitive(  # whatever follows: its gradient by Z is an arbitrary matrix G
     "rest",
