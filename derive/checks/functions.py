@@ -31,7 +31,7 @@ ATOMS: dict[str, Term] = {
 # function -> its formula
 FORMULAS: dict[str, Term] = {
     "sigmoid": ("div", 1, ("add", 1, ("apply", "exp", ("neg", Z)))),
-    "tanh": ("add", 1, ("neg", ("div", 2, ("add", ("mul", _E, _E), 1)))),
+    "tanh": ("add", 1, ("neg", ("div", 2, ("add", ("pow", _E, 2), 1)))),
     "softplus": ("apply", "log", ("add", 1, _E)),
     "logsigmoid": ("neg", ("apply", "log", ("add", 1, ("apply", "exp", ("neg", Z))))),
     "relu": ("mul", Z, ("apply", "step", Z)),
@@ -52,7 +52,7 @@ def known(name: Any, functions: Mapping[str, Term]) -> bool:
 def apply(arithmetic: Arithmetic, functions: Mapping[str, Term], name: str, x: Any) -> Any:
     """f(x) elementwise; f' is the derivative by dual numbers through the formula of f."""
     if name.endswith("'"):
-        dual = Duals(arithmetic, 1, functions)
+        dual = duals(arithmetic, 1)
         return dual.derivative(apply(dual, functions, name[:-1], dual.variable(x)))
     if name in ATOMS:
         return arithmetic.atom(name, x)
@@ -63,6 +63,16 @@ def apply(arithmetic: Arithmetic, functions: Mapping[str, Term], name: str, x: A
         case ("lambda", str(variable), formula):
             return body(arithmetic, functions, formula, {variable: x})
     raise Undecided(f"the function {name} has no formula")
+
+
+def duals(arithmetic: Arithmetic, count: int) -> Duals:
+    """Dual numbers with this many tangents."""
+    return Duals(arithmetic, count, slope)
+
+
+def slope(arithmetic: Arithmetic, name: str, x: Any) -> Any:
+    """The derivative of an atom at x."""
+    return body(arithmetic, {}, ATOMS[name], {Z: x})
 
 
 def body(arithmetic: Arithmetic, functions: Mapping[str, Term], term: Term, values: Mapping[str, Any]) -> Any:

@@ -3,20 +3,28 @@
 from ..derivation import Derivation, Step
 from ..network import Model
 from . import forward, gradients, optimization, vanishing
+from .conventions import convention
 from .example import Example
 from .record import record
 from .setting import Setting, setting
 
 
-def lesson(model: Model, digits: int = 4) -> tuple[Derivation, Setting]:
-    """The derivation of a model's network and the setting it was made in (its numbers and gradients)."""
+def lesson(
+    model: Model, digits: int = 4, *, scale_errors: bool = False, numerator: bool = False
+) -> tuple[Derivation, Setting]:
+    """The derivation of a model's network and the setting it was made in, its numbers and gradients.
+
+    scale_errors: the gradients of everything that has a row or column per sample are shown times N, as Coursera
+    writes dZ; numerator: gradients are shown in numerator layout, transposed.
+    """
     here = setting(model, digits)
     steps: list[Step] = [forward.data(here)]
     steps += [forward.step(here, equation) for equation in model.graph.equations]
     steps += [gradients.step(here, name) for name in here.gradients]
     steps += optimization.steps(here)
     steps += vanishing.steps(here)
-    return record(here, tuple(steps)), here
+    shown, here = convention(here, tuple(steps), scale_errors, numerator)
+    return record(here, shown), here
 
 
 __all__ = ["Example", "Setting", "lesson"]

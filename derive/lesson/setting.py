@@ -38,8 +38,11 @@ class Setting:
 
     def number(self, expression: Term) -> Line:
         """The line that gives an expression's value in decimals."""
-        value = self.example.of(expression)
-        return Line(("approx", expression, decimals(value, self.digits)), "numbers")
+        return Line(("approx", expression, self.decimals(expression)), "numbers")
+
+    def decimals(self, expression: Term) -> Term:
+        """An expression's value in decimals."""
+        return decimals(self.example.of(expression), self.digits)
 
     def unrolled(self, expression: Term) -> Term:
         """A scalar expression with its sums written out."""

@@ -57,10 +57,10 @@ class Table(NamedTuple):
 
 
 class Under(NamedTuple):
-    """A box with a brace below it, and a note below the brace."""
+    """A box with a brace below it, and notes below the brace, one under the other."""
 
     body: "Box"
-    note: "Box"
+    notes: tuple["Box", ...]
 
 
 class Root(NamedTuple):
@@ -91,5 +91,8 @@ class Symbol(NamedTuple):
     indices: tuple["Box", ...] = ()
     transposed: bool = False
 
+
+# the two faces of each kind of bracket
+BRACKETS = {"(": ("(", ")"), "[": ("[", "]"), "|": ("|", "|")}
 
 Box = Leaf | Row | Product | Script | Fraction | Fence | Table | Under | Root | Accent | Big | Symbol

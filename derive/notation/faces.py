@@ -1,37 +1,36 @@
-"""From the name of a symbol to how it looks: letter, layer, gradient, entries, transpose; and no two alike."""
+"""From the name of a symbol to how it looks: its letter, layer, entries and transpose."""
 
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from ..errors import DeriveError, unknown
 from ..expression import INDICES
-from .boxes import Box, Fence, Fraction, Leaf, Row, Script, Symbol
+from .boxes import BRACKETS, Box, Fence, Fraction, Leaf, Row, Script, Symbol
 from .glyphs import (
-    COMMA,
     DELTA,
     DIFFERENTIAL,
     FUNCTIONS,
+    GREEK,
     GREEK_NAMES,
     NABLA,
     NEW,
     PARTIAL,
+    SPACE,
     TIGHT_COMMA,
     TRANSPOSES,
     letter,
     number,
     upright,
 )
-from .latex import latex
 from .letters import read_letter
 from .style import Style
 
-_NAME = re.compile(r"(?P<base>[A-Za-z]+)(?P<layer>\d+)?(?P<new>_new)?")
+# a layer is a number, or a letter with an offset: `W2`, and `W_l`, `Z_lp1`, `A_Lm1` for ℓ, ℓ+1, L−1
+_NAME = re.compile(r"(?P<base>[A-Za-z]+)(?P<layer>\d+|_[lL](?:[pm]\d+)?)?(?P<new>_new)?")
 LOSS = "L"
-# a lower-case letter that means something else without its index is not given to entries
+# a small letter that means something else without its index is not given to entries
 _TAKEN = INDICES | {"e", "d"}
-_STANDARD = ("X", "Y", "Z1", "A1", "W1", "b1", "L", "N", "n1", "eta")
 
 
 class Name(NamedTuple):
@@ -67,15 +66,11 @@ def gradient_of(name: str) -> str:
     return name[1:] if len(base) == 1 or base in GREEK_NAMES or base[0].isupper() else ""
 
 
-def _base_name(name: str) -> str:
-    found = parts(name)
-    return found.base if found else name
-
-
 @cache
 def is_size(name: str) -> bool:
-    """N and n0, n1, … are sizes wherever they stand."""
-    return name == "N" or re.fullmatch(r"n\d+", name) is not None
+    """N and n0, n1, …, n_l are sizes wherever they stand."""
+    found = parts(name)
+    return name == "N" or (found is not None and found.base == "n" and bool(found.layer) and not found.new)
 
 
 class Face(NamedTuple):
@@ -88,21 +83,9 @@ class Face(NamedTuple):
     prefix: Leaf | None = None
 
 
-_LAYERS = {"[l]": "[]", "(l)": "()"}
-
-
-def _layer(layer: str, style: Style) -> Leaf:
-    if style.layer not in _LAYERS:
-        return number(layer)
-    left, right = _LAYERS[style.layer]
-    bracket = '<mo stretchy="false" lspace="0" rspace="0">{}</mo>'
-    mathml = f"<mrow>{bracket.format(left)}<mn>{layer}</mn>{bracket.format(right)}</mrow>"
-    return Leaf(f"{left}{layer}{right}", mathml, layer, layer)
-
-
-def joined(parts: Iterable[Box], comma: Leaf) -> Box:
+def joined(boxes: Iterable[Box], comma: Leaf) -> Box:
     """Boxes in a row, a comma between two."""
-    items = [item for part in parts for item in (comma, part)][1:]
+    items = [item for box in boxes for item in (comma, box)][1:]
     return items[0] if len(items) == 1 else Row(tuple(items))
 
 
@@ -113,127 +96,64 @@ def index_row(indices: tuple[Box, ...]) -> Box:
     return joined(indices, TIGHT_COMMA)
 
 
-class Faces:
-    """How every symbol of one document looks."""
+def _scripted(base: Box, subs: tuple[Box, ...], sup: Box | None) -> Box:
+    sub = joined(subs, TIGHT_COMMA) if subs else None
+    return base if sub is None and sup is None else Script(base, sub, sup)
 
-    def __init__(self, style: Style, symbols: Mapping[str, str], shapes: Iterable[str], sizes: Iterable[str]) -> None:
+
+def _layer_index(layer: str) -> Leaf:
+    """A layer's number, or its letter: `2`, and ℓ−1 for `_lm1`."""
+    if layer[0] != "_":
+        return number(layer)
+    here, sign, offset = GREEK["ell"] if layer[1] == "l" else letter("L"), layer[2:3], layer[3:]
+    if not sign:
+        return here
+    tex, shown = ("+", "+") if sign == "p" else ("-", "−")
+    mathml = f'<mrow>{here.mathml}<mo lspace="0" rspace="0">{shown}</mo><mn>{offset}</mn></mrow>'
+    return Leaf(f"{here.tex}{tex}{offset}", mathml, f"{here.text}{shown}{offset}", f"{layer[1]}{tex}{offset}")
+
+
+def _layer(layer: str, style: Style) -> Leaf:
+    """A layer's index as a superscript."""
+    index = _layer_index(layer)
+    brackets = BRACKETS.get(style.layer[0])
+    if brackets is None:
+        return index
+    left, right = (f'<mo stretchy="false" lspace="0" rspace="0">{side}</mo>' for side in brackets)
+    mathml = f"<mrow>{left}{index.mathml}{right}</mrow>"
+    return Leaf(style.layer.replace("l", index.tex), mathml, index.text, index.ascii)
+
+
+class Faces:
+    """How every symbol looks in one style, with one table of letters."""
+
+    def __init__(self, style: Style, symbols: Mapping[str, str], sizes: Iterable[str]) -> None:
         self.style = style
         self.sizes = frozenset(sizes)
         self.top = TRANSPOSES[style.transpose]
+        self.euler = True  # exp(x) may be written with the letter e
+        self.capitals: frozenset[str] = frozenset()  # symbols whose entries keep the capital
         self._own: dict[str, Box] = {"dZ": DELTA} if style.gradient == "delta" else {}
         self._own |= {name: read_letter(tex, name) for name, tex in {**style.symbols, **symbols}.items()}
         self._seen: dict[tuple[str, bool], Symbol] = {}
-        self._kept: frozenset[str] = frozenset()
-        self.known = self._names(frozenset(shapes), symbols)
-        self._check()
-
-    # names
-
-    def _names(self, shapes: frozenset[str], symbols: Mapping[str, str]) -> tuple[str, ...]:
-        """Every name that has a face of its own in this document."""
-        names = {*(shapes or _STANDARD), *self.sizes, "N", "eta", LOSS}
-        bases = {found.base for name in names if (found := parts(name))}
-        for key in symbols:
-            if shapes and key not in names | bases | FUNCTIONS.keys():
-                raise DeriveError(f"[symbols] {unknown('symbol', key, sorted(names | bases | FUNCTIONS.keys()))}")
-            names |= set() if key in bases | FUNCTIONS.keys() else {key}
-        plain = {name for name in names if not gradient_of(name) and not self.is_size(name) and name != "eta"}
-        return tuple(sorted(names | {f"d{name}" for name in plain if gradient_of(f"d{name}")}))
 
     def is_size(self, name: str) -> bool:
+        """Whether a name is a size of this document."""
         return name in self.sizes or is_size(name)
-
-    def _check(self) -> None:
-        """No two names, and no name and a sign of ours, may look alike."""
-        seen: dict[str, str] = {}
-        for index in "ijklrsz":
-            seen[index] = f"the index {index}" if index in INDICES else "the variable z of a function"
-        for name in FUNCTIONS:
-            seen[latex(self.function(name))] = f"the function {name}"
-        seen.update({"I": "the identity matrix", r"\delta": "Kronecker's delta"})
-        for name in self.known:
-            tex = latex(self.symbol(name))
-            if tex in seen:
-                raise DeriveError(f"[symbols] {seen[tex]} and {name} would both be printed {tex}; give one another letter")
-            seen[tex] = name
-        self._check_subscripts()
-        low = {name: latex(self._assemble(self._face(name, True), ())) for name in self.known if self._low(name)}
-        self._kept = frozenset(name for name, tex in low.items() if seen.get(tex, name) != name)
-        self._seen.clear()
-
-    def _check_subscripts(self) -> None:
-        """With the layer below, `x_{12}` must not be both an entry of x and layer 12 of x."""
-        if self.style.layer != "_l":
-            return
-        layered = {latex(self._base(n)): name for name in self.known if (n := parts(name)) and n.layer}
-        for name in self.known:
-            found = parts(name)
-            tex = latex(self._base(found)) if found and not found.layer else ""
-            if tex in layered and not self.is_size(layered[tex]):
-                raise DeriveError(
-                    f"[symbols] {name} and {layered[tex]} are both written {tex}; with layers as subscripts"
-                    f" an entry of {name} cannot be told from a layer"
-                )
-
-    # faces
 
     def function(self, name: str) -> Box:
         """The sign of a function of one variable."""
         return self._own.get(name) or FUNCTIONS.get(name) or upright(name)
 
-    def _base(self, found: Name) -> Box:
-        base = found.base
+    def base(self, name: str) -> Box:
+        """The letter of a symbol, without its layer."""
+        found = parts(name)
+        if name in self._own:
+            return self._own[name]
+        base = found.base if found else name
         if base in self._own:
             return self._own[base]
-        if len(base) == 1:
-            return letter(base)
-        return GREEK_NAMES.get(base) or upright(base)
-
-    def _low(self, name: str) -> bool:
-        """Whether entries of this symbol are written with its small letter."""
-        box = self._own.get(name)
-        found = parts(name)
-        if box is None and found:
-            box = self._base(found)
-        if not isinstance(box, Leaf) or len(box.tex) != 1 or not box.tex.isupper():
-            return False
-        return self.style.lowercase and box.tex.lower() not in _TAKEN and name not in self._kept
-
-    def _face(self, name: str, small: bool) -> Face:
-        """A symbol's letter with its layer and decoration, as the style has it."""
-        found = parts(name)
-        if found is None:
-            return Face(upright(name))
-        own = self._own.get(name)
-        base = self._base(found) if own is None else own
-        if small and self._low(name) and isinstance(base, Leaf):
-            base = letter(base.tex.lower())
-        subs: tuple[Box, ...] = ()
-        sup: Box | None = None
-        if isinstance(base, Script):
-            subs, sup, base = (() if base.sub is None else (base.sub,)), base.sup, base.base
-        layer = found.layer if own is None else ""
-        joins = False
-        if layer and (self.style.layer == "_l" or self.is_size(name)):
-            subs = (*subs, number(layer))
-        elif layer:
-            if sup is not None:
-                base, subs = Fence(Script(base, joined(subs, COMMA) if subs else None, sup)), ()
-            sup, joins = _layer(layer, self.style), self.style.layer in _LAYERS
-        return Face(base, (*subs, NEW) if found.new else subs, sup, joins)
-
-    def _assemble(self, face: Face, indices: tuple[Box, ...], transposed: bool = False) -> Box:
-        subs = (*face.subs, index_row(indices)) if indices else face.subs
-        below = joined(subs, TIGHT_COMMA) if subs else None
-        base, sup = face.base, face.sup
-        if transposed and sup is not None and not face.joins:
-            base, below, sup = Fence(Script(base, below, sup)), None, self.top
-        elif transposed:
-            sup = self.top if sup is None else Row((sup, self.top))
-        box = base if below is None and sup is None else Script(base, below, sup)
-        return Row((face.prefix, box)) if face.prefix else box
-
-    # symbols
+        return letter(base) if found and len(base) == 1 else GREEK_NAMES.get(base) or upright(base)
 
     def symbol(self, name: str, transposed: bool = False) -> Symbol:
         """A quantity, transposed or not."""
@@ -242,29 +162,76 @@ class Faces:
             self._seen[key] = Symbol(name, self._whole(name, transposed), (), transposed)
         return self._seen[key]
 
-    def _whole(self, name: str, transposed: bool) -> Box:
-        of = self._gradient_of(name)
-        if not of:
-            return self._assemble(self._face(name, False), (), transposed)
-        if self.style.gradient == "d":
-            return self._assemble(self._face(of, False)._replace(prefix=DIFFERENTIAL), (), transposed)
-        below, loss = self._assemble(self._face(of, False), ()), self.symbol(LOSS).face
-        if self.style.gradient == "nabla":
-            box: Box = Row((Script(NABLA, below, None), Leaf(" ", "", " ", " "), loss))
-        else:
-            box = Fraction(Row((PARTIAL, loss)), Row((PARTIAL, below)))
-        return Script(Fence(box), None, self.top) if transposed else box
-
-    def _gradient_of(self, name: str) -> str:
-        """The variable whose gradient a name is, unless the name has a letter of its own."""
-        of = gradient_of(name)
-        return "" if name in self._own or (of and _base_name(name) in self._own) else of
-
     def entry(self, name: str, indices: tuple[Box, ...]) -> Symbol:
         """One entry of a quantity: the small letter with its indices."""
         of = self._gradient_of(name)
         if not of or self.style.gradient == "d":
-            face = self._face(of or name, True)
-            return Symbol(name, self._assemble(face._replace(prefix=DIFFERENTIAL) if of else face, indices), indices)
+            return Symbol(name, self._assemble(self._face(of or name, True, of), indices), indices)
         below = self._assemble(self._face(of, True), indices)
         return Symbol(name, Fraction(Row((PARTIAL, self.symbol(LOSS).face)), Row((PARTIAL, below))), indices)
+
+    def small(self, name: str) -> str:
+        """The small letter of a symbol's entries, if they have one of their own."""
+        base = self.base(name)
+        if not isinstance(base, Leaf) or len(base.tex) != 1 or not base.tex.isupper():
+            return ""
+        low = base.tex.lower()
+        return low if self.style.lowercase and low not in _TAKEN and name not in self.capitals else ""
+
+    def settle(self, euler: bool, capitals: frozenset[str]) -> None:
+        """What depends on all the symbols of a document together."""
+        self.euler, self.capitals = euler, capitals
+        self._seen.clear()
+
+    def small_symbol(self, name: str) -> Box:
+        """A symbol as its entries are written, without their indices."""
+        return self._assemble(self._face(name, True), ())
+
+    def _gradient_of(self, name: str) -> str:
+        """The variable whose gradient a name is, unless the gradient has a letter of its own."""
+        of = gradient_of(name)
+        found = parts(name)
+        return "" if name in self._own or (found and found.base in self._own) else of
+
+    def _whole(self, name: str, transposed: bool) -> Box:
+        of = self._gradient_of(name)
+        if not of or self.style.gradient == "d":
+            return self._assemble(self._face(of or name, False, of), (), transposed)
+        below, loss = self._assemble(self._face(of, False), ()), self.symbol(LOSS).face
+        if self.style.gradient == "nabla":
+            box: Box = Row((Script(NABLA, below, None), SPACE, loss))
+        else:
+            box = Fraction(Row((PARTIAL, loss)), Row((PARTIAL, below)))
+        return Script(Fence(box), None, self.top) if transposed else box
+
+    def _face(self, name: str, small: bool, differential: str = "") -> Face:
+        """A symbol's letter with its layer and decoration, as the style has it."""
+        found = parts(name) or Name(name, "", False)
+        base = self.base(name)
+        if small and (low := self.small(name)):
+            base = letter(low)
+        subs: tuple[Box, ...] = ()
+        sup: Box | None = None
+        if isinstance(base, Script):
+            subs, sup, base = (() if base.sub is None else (base.sub,)), base.sup, base.base
+        joins = False
+        if not found.layer or name in self._own:
+            pass
+        elif self.style.layer == "_l" or self.is_size(name):
+            subs = (*subs, _layer_index(found.layer))
+        else:
+            if sup is not None:
+                base, subs = Fence(_scripted(base, subs, sup)), ()
+            sup, joins = _layer(found.layer, self.style), self.style.layer != "^l"
+        new = found.new and name not in self._own
+        return Face(base, (*subs, NEW) if new else subs, sup, joins, DIFFERENTIAL if differential else None)
+
+    def _assemble(self, face: Face, indices: tuple[Box, ...], transposed: bool = False) -> Box:
+        subs = (*face.subs, index_row(indices)) if indices else face.subs
+        base, sup = face.base, face.sup
+        if transposed and sup is not None and not face.joins:
+            base, subs, sup = Fence(_scripted(base, subs, sup)), (), self.top
+        elif transposed:
+            sup = self.top if sup is None else Row((sup, self.top))
+        box = _scripted(base, subs, sup)
+        return Row((face.prefix, box)) if face.prefix else box

@@ -2,15 +2,18 @@
 
 from html import escape
 from unicodedata import lookup
+from unicodedata import name as unicode_name
 
-from .boxes import Box, Leaf, Script
+from .boxes import Box, Fence, Leaf, Row, Script
 
-GREEK_LETTERS = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi"
-    " omega"
-).split()
-# TeX has no command for the capitals that look Latin.
-GREEK_CAPITALS = "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split()
+# α … ω; TeX has no ς and writes ο as o
+GREEK_LETTERS = tuple(
+    unicode_name(chr(code)).split()[-1].replace("LAMDA", "LAMBDA").lower()
+    for code in range(0x3B1, 0x3CA)
+    if chr(code) not in "ςο"
+)
+# TeX has no command for the capitals that look Latin
+GREEK_CAPITALS = ("Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega")
 _TEX_GREEK = {"epsilon": "varepsilon", "phi": "varphi"}
 
 
@@ -104,11 +107,19 @@ DOT = Leaf(r"\cdot", "<mo>⋅</mo>", "·", "*")
 ODOT, CIRC = _infix(r"\odot", "⊙", ".*"), _infix(r"\circ", "∘", ".*")
 OSLASH = _infix(r"\oslash", "⊘", "./")
 EQUALS = _infix("=", "=", "=")
+TIGHT_EQUALS = Leaf("=", '<mo lspace="0.1em" rspace="0.1em">=</mo>', "=", "=")
+POWER_ODOT = {
+    ODOT: Leaf(r"\odot ", '<mo lspace="0" rspace="0">⊙</mo>', "⊙", ".*"),
+    CIRC: Leaf(r"\circ ", '<mo lspace="0" rspace="0">∘</mo>', "∘", ".*"),
+}
+SPACE = Leaf(" ", "", " ", " ")
+APPLY = Leaf("", "<mo>&#x2061;</mo>", "", "")
 TIMES = Leaf(r"\times ", '<mo lspace="0.1em" rspace="0.1em">×</mo>', "×", " x ")
 COMMA = Leaf(", ", '<mo separator="true">,</mo>', ", ", ", ")
 TIGHT_COMMA = Leaf(",", '<mo lspace="0" rspace="0.1em">,</mo>', ",", ",")
 PARTIAL = Leaf(r"\partial ", '<mi mathvariant="normal">∂</mi>', "∂", "d")
-PARTIAL_OF = Leaf(r"\partial\,", '<mi mathvariant="normal">∂</mi><mspace width="0.17em"/>', "∂", "d")
+PARTIAL_ALONE = Leaf(r"\partial", '<mi mathvariant="normal">∂</mi>', "∂", "d")
+PARTIAL_OF = Leaf(r"\partial\, ", '<mi mathvariant="normal">∂</mi><mspace width="0.17em"/>', "∂", "d")
 NABLA = Leaf(r"\nabla", '<mi mathvariant="normal">∇</mi>', "∇", "grad")
 DIFFERENTIAL = letter("d")
 DELTA = GREEK["delta"]
@@ -136,6 +147,7 @@ RELATIONS = {
     "approx": _infix(r"\approx", "≈", "~="),
     "shape": _infix(r"\in", "∈", "in"),
     "update": _infix(r"\leftarrow", "←", "<-"),
+    "ne": _infix(r"\ne", "≠", "!="),
     "lt": _infix("<", "<", "<"),
     "le": _infix(r"\le", "≤", "<="),
 }
@@ -166,4 +178,5 @@ def primed(function: Box, primes: int) -> Box:
     if not primes:
         return function
     mark = Leaf("'" * primes, '<mo lspace="0" rspace="0">′</mo>' * primes, "'" * primes, "'" * primes)
-    return Script(function, None, mark)
+    raised = isinstance(function, Script) and function.sup is not None
+    return Row((Fence(function) if raised else function, mark))

@@ -1,19 +1,33 @@
-"""An expression laid out as boxes: the one place that knows precedence, brackets and the look of each operation."""
+"""An expression laid out as boxes: the one place that knows precedence, brackets and how operations look."""
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from itertools import pairwise
 
 from ..expression import Term
+from ..shapes import Shape
 from . import glyphs
-from .boxes import Big, Box, Fence, Fraction, Leaf, Product, Root, Row, Script, Symbol, Table, Under
+from .boxes import Big, Box, Fence, Fraction, Leaf, Product, Root, Row, Script, Symbol, Table
 from .faces import LOSS, Faces, gradient_of, index_row, joined
 from .ones import restorable
-
-# How tightly a box holds together; a place in a formula asks for a least level, brackets raise to the highest.
-SUM, MINUS, ENTRYWISE, PRODUCT, PREFIX, GRADIENT, FACTOR, BASE = range(8)
-Placed = tuple[Box, int]
-Shape = tuple[str | int, ...]
+from .precedence import (
+    BASE,
+    ENTRYWISE,
+    FACTOR,
+    GRADIENT,
+    MINUS,
+    PREFIX,
+    PRODUCT,
+    SUM,
+    Placed,
+    bracket,
+    call,
+    has_room,
+    needs_dot,
+    signed,
+    symbol_level,
+    under,
+)
 
 _DECIMAL = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _SCALARS = frozenset({"entry", "delta", "partial", "decimal", "pow"})
@@ -25,6 +39,7 @@ class Layout:
 
     def __init__(self, faces: Faces, shapes: Mapping[str, Shape], words: Mapping[str, str]) -> None:
         self.faces, self.shapes, self.words = faces, shapes, words
+        self._entries: dict[tuple[str, tuple[Term, ...]], Placed] = {}
         style = faces.style
         self.odot = glyphs.HADAMARDS[style.hadamard]
         self.bare_layers = style.layer == "^l"
@@ -48,17 +63,18 @@ class Layout:
             return _OPERATIONS[term[0]](self, *term[1:])
         if type(term) is str:
             return self._name(term)
-        return _number(str(term))
+        return signed(str(term))
 
     def at(self, term: Term, level: int) -> Box:
         """A term's box, in brackets if it does not hold together at `level`."""
         box, own = self.place(term)
-        return box if own >= level else _bracket(box)
+        return box if own >= level else bracket(box)
 
     # relations
 
     def _relation(self, term: Term) -> tuple[Box, Leaf, Box]:
-        op, left, *right = term  # type: ignore[misc]
+        assert isinstance(term, tuple)
+        op, left, *right = term
         sign = glyphs.RELATIONS[op]
         if op == "shape":
             return self.at(left, SUM), sign, Script(glyphs.REALS, None, self._shape(*right))
@@ -73,7 +89,7 @@ class Layout:
         if name == "...":
             return glyphs.DOTS["cells"], BASE
         symbol = self.faces.symbol(name)
-        return symbol, _symbol_level(symbol)
+        return symbol, symbol_level(symbol)
 
     def _shape(self, rows: Term, columns: Term) -> Box:
         return Row((self.at(rows, FACTOR), glyphs.TIMES, self.at(columns, FACTOR)))
@@ -105,9 +121,7 @@ class Layout:
             body = term[1] if minus else term  # type: ignore[index]
             if k > 0:
                 items.append(glyphs.MINUS if minus else glyphs.PLUS)
-            box, level = self.place(body)
-            open_end = k < len(terms) - 1 and _ends_open(body)
-            items.append(_bracket(box) if open_end or level < (MINUS if k == 0 else ENTRYWISE) else box)
+            items.append(self.at(body, MINUS if k == 0 else ENTRYWISE))
         return Row(tuple(items)), SUM
 
     def _neg(self, term: Term) -> Placed:
@@ -119,17 +133,13 @@ class Layout:
         flat = isinstance(last, tuple) and last[0] == "matmul"
         boxes.append(self.at(last, PRODUCT if flat else PREFIX))
         items = boxes[:1]
-        for before, box in zip(boxes, boxes[1:], strict=False):
-            items += [glyphs.DOT, box] if _needs_dot(before, box) else [box]
+        for before, box in pairwise(boxes):
+            items += [glyphs.DOT, box] if needs_dot(before, box) else [box]
         return Product(tuple(items)), PRODUCT
 
     def _matmul(self, *factors: Term) -> Placed:
         *first, last = factors
-        boxes = [self._factor(factor, FACTOR) for factor in first]
-        return Product((*boxes, self._factor(last, PREFIX))), PRODUCT
-
-    def _factor(self, term: Term, level: int) -> Box:
-        return self.at(term, level)
+        return Product((*(self.at(factor, FACTOR) for factor in first), self.at(last, PREFIX))), PRODUCT
 
     def _entrywise(self, *terms: Term) -> Placed:
         items = [item for term in terms for item in (self.odot, self.at(term, GRADIENT))][1:]
@@ -143,17 +153,18 @@ class Layout:
 
     def _sum(self, body: Term, index: Term, bound: Term) -> Placed:
         below = Row((self.at(index, BASE), glyphs.TIGHT_EQUALS, glyphs.number("1")))
-        return Product((Big(below, self.at(bound, SUM)), self.at(body, PRODUCT))), PREFIX
+        return Row((Big(below, self.at(bound, SUM)), glyphs.SPACE, self.at(body, PRODUCT))), PREFIX
 
     # scripts
 
     def _above(self, placed: Placed, above: Box) -> Placed:
         """A superscript; brackets where something already stands there."""
         box, level = placed
-        if level < BASE and not (_has_room(box) and not self.bare_layers):
-            box = Fence(box)
-        elif self.bare_layers and isinstance(box, Symbol):
-            box = Fence(box)
+        roomy = has_room(box) if isinstance(box, Symbol) else level == BASE
+        # with a bare superscript for the layer, a power of a letter would look like a layer
+        if self.bare_layers and (isinstance(box, Symbol) or (isinstance(box, Leaf) and box.tex.isalpha())):
+            roomy = False
+        box = box if roomy else Fence(box)
         return Script(box, None, above), FACTOR
 
     def _pow(self, base: Term, exponent: Term) -> Placed:
@@ -166,16 +177,19 @@ class Layout:
         if isinstance(term, str):
             return self.faces.symbol(term, True), FACTOR
         box, level = self.place(term)
-        roomy = level == BASE or (_has_room(box) and not isinstance(box, Symbol))
+        roomy = level == BASE or (has_room(box) and not isinstance(box, Symbol))
         return Script(box if roomy else Fence(box), None, self.faces.top), FACTOR
 
     def _entry(self, matrix: Term, *indices: Term) -> Placed:
-        below = tuple(self.at(index, SUM) for index in indices)
-        if isinstance(matrix, str):
-            symbol = self.faces.entry(matrix, below)
-            return symbol, _symbol_level(symbol)
-        box, level = self.place(matrix)
-        return Script(box if level == BASE else Fence(box), index_row(below), None), FACTOR
+        if not isinstance(matrix, str):
+            box, level = self.place(matrix)
+            below = tuple(self.at(index, SUM) for index in indices)
+            return Script(box if level == BASE else Fence(box), index_row(below), None), FACTOR
+        key = (matrix, indices)
+        if key not in self._entries:
+            symbol = self.faces.entry(matrix, tuple(self.at(index, SUM) for index in indices))
+            self._entries[key] = symbol, symbol_level(symbol)
+        return self._entries[key]
 
     def _delta(self, i: Term, j: Term) -> Placed:
         indices = self.at(i, SUM), self.at(j, SUM)
@@ -205,7 +219,7 @@ class Layout:
 
     def _diag(self, *terms: Term) -> Placed:
         cells = (glyphs.DOTS["list"] if term == "..." else self.at(term, SUM) for term in terms)
-        return _call(glyphs.DIAG, joined(cells, glyphs.COMMA)), BASE
+        return call(glyphs.DIAG, joined(cells, glyphs.COMMA)), BASE
 
     def _matrix(self, rows: tuple[tuple[Term, ...], ...]) -> Placed:
         whole_rows = [all(cell == "..." for cell in row) for row in rows]
@@ -230,13 +244,13 @@ class Layout:
             return Root(self.at(argument, SUM)), FACTOR
         if not primes and name == "abs":
             return Fence(self.at(argument, SUM), mark="|"), BASE
-        return _call(glyphs.primed(self.faces.function(name), primes), self.at(argument, SUM)), BASE
+        return call(glyphs.primed(self.faces.function(name), primes), self.at(argument, SUM)), BASE
 
     def _along(self, name: str, argument: Term, axis: Term) -> Placed:
         sign: Box = glyphs.upright(name)
         if axis != self.axis:
             sign = Script(sign, glyphs.number(str(axis)), None)
-        return _call(sign, self.at(argument, SUM)), BASE
+        return call(sign, self.at(argument, SUM)), BASE
 
     def _softmax(self, argument: Term, axis: Term) -> Placed:
         return self._along("softmax", argument, axis)
@@ -249,81 +263,22 @@ class Layout:
         box, level = self.place(of)
         if isinstance(box, Symbol | Leaf) or level == BASE:
             return Fraction(Row((glyphs.PARTIAL, box)), below), FACTOR
-        return Product((Fraction(glyphs.PARTIAL_ALONE, below), Fence(box))), PREFIX
+        return Row((Fraction(glyphs.PARTIAL_ALONE, below), glyphs.SPACE, Fence(box))), PREFIX
 
     def _jacobian(self, of: Term, by: Term) -> Placed:
-        above, below = (_call(glyphs.VEC, self.at(term, SUM)) for term in (of, by))
+        above, below = (call(glyphs.VEC, self.at(term, SUM)) for term in (of, by))
         return Fraction(Row((glyphs.PARTIAL_OF, above)), Row((glyphs.PARTIAL_OF, below))), FACTOR
 
     # notes
 
     def _decimal(self, text: str) -> Placed:
-        return _number(text) if _DECIMAL.fullmatch(text) else (glyphs.words(text), FACTOR)
+        return signed(text) if _DECIMAL.fullmatch(text) else (glyphs.words(text), FACTOR)
 
     def _shaped(self, term: Term, rows: Term, columns: Term) -> Placed:
-        box, level = self.place(term)
-        return Under(box, self._shape(rows, columns)), min(level, FACTOR)
+        return under(self.place(term), self._shape(rows, columns))
 
     def _labelled(self, term: Term, key: str) -> Placed:
-        box, level = self.place(term)
-        return Under(box, glyphs.words(self.words.get(key, key))), min(level, FACTOR)
-
-
-def _bracket(box: Box) -> Box:
-    """Brackets; a brace below goes around them."""
-    return Under(_bracket(box.body), box.note) if isinstance(box, Under) else Fence(box)
-
-
-def _call(function: Box, argument: Box) -> Box:
-    return Row((function, glyphs.APPLY, Fence(argument, call=True)))
-
-
-def _number(text: str) -> Placed:
-    digits, _, exponent = text.lstrip("-").lower().partition("e")
-    box: Box = glyphs.number(digits)
-    level = BASE
-    if exponent:
-        power = _number(exponent.lstrip("+").lstrip("0") or "0")[0]
-        box, level = Row((box, glyphs.TIMES, Script(glyphs.number("10"), None, power))), PRODUCT
-    return (Row((glyphs.SIGN, box)), MINUS) if text[0] == "-" else (box, level)
-
-
-def _symbol_level(symbol: Symbol) -> int:
-    face = symbol.face
-    if isinstance(face, Row) and isinstance(face.items[0], Script) and face.items[0].base is glyphs.NABLA:
-        return GRADIENT
-    return FACTOR if isinstance(face, Script | Fraction | Row) else BASE
-
-
-def _has_room(box: Box) -> bool:
-    """Whether a superscript may be set on a box as it is."""
-    if isinstance(box, Symbol):
-        return _has_room(box.face)
-    return isinstance(box, Script) and box.sup is None
-
-
-def _ends_open(term: Term) -> bool:
-    """Whether a term ends in a sum, which a reader could take to go on after the next plus."""
-    if not isinstance(term, tuple):
-        return False
-    if term[0] in ("mul", "matmul"):
-        return _ends_open(term[-1])
-    return term[0] == "sum" or (term[0] in ("neg", "shaped", "labelled") and _ends_open(term[1]))
-
-
-def _needs_dot(before: Box, box: Box) -> bool:
-    """A dot where two numbers, or a number and a numeric fraction, would run into one."""
-    return _starts_with_digit(box) and (not isinstance(box, Fraction) or _is_digits(before))
-
-
-def _starts_with_digit(box: Box) -> bool:
-    if isinstance(box, Script | Product | Row | Fraction | Under):
-        return _starts_with_digit(box[0][0] if isinstance(box, Product | Row) else box[0])
-    return _is_digits(box)
-
-
-def _is_digits(box: Box) -> bool:
-    return isinstance(box, Leaf) and box.tex[:1].isdigit()
+        return under(self.place(term), glyphs.words(self.words.get(key, key)))
 
 
 _OPERATIONS: dict[str, Callable[..., Placed]] = {

@@ -7,13 +7,14 @@ Nothing else is taken, so that nothing a spec says can become a command in a doc
 """
 
 import re
-from unicodedata import lookup, name as unicode_name
+from unicodedata import lookup
+from unicodedata import name as unicode_name
 
 from ..errors import DeriveError
 from .boxes import Accent, Box, Leaf, Row, Script
 from .glyphs import GREEK, letter, number, upright
 
-ACCENTS = {"hat": "^", "bar": "¯", "tilde": "~", "vec": "→", "dot": "˙", "widehat": "^", "widetilde": "~"}
+ACCENTS = {"hat": "ˆ", "bar": "¯", "tilde": "˜", "vec": "→", "dot": "˙", "widehat": "ˆ", "widetilde": "˜"}
 FONTS = {
     "mathbf": "BOLD",
     "boldsymbol": "BOLD ITALIC",
@@ -42,7 +43,7 @@ def read_letter(tex: str, where: str) -> Box:
     r"""The boxes of one symbol.
 
     >>> read_letter(r'\hat{Y}', 'A2').mark
-    '^'
+    'hat'
 
     Raises DeriveError, which names the symbol and the place, for anything that is not one symbol.
     """
@@ -91,7 +92,9 @@ class _Letter:
     def read(self) -> Box:
         box = self._symbol(0)
         if self._peek():
-            raise self._wrong(rf"one letter was expected, not {self._peek()} after it; a word is \mathrm{{word}}")
+            raise self._wrong(
+                rf"one letter was expected, then came {self._peek()}; a word is \mathrm{{word}}"
+            )
         return box
 
     def _symbol(self, depth: int) -> Box:
@@ -141,6 +144,8 @@ class _Letter:
         while self._peek() != "}":
             inside += self._one(self._next(), command)
         self._next()
+        if not inside:
+            raise self._wrong(f"\\{command} of nothing")
         return styled(inside, command)
 
     def _one(self, token: str, command: str) -> str:
@@ -174,8 +179,6 @@ class _Letter:
 
 def styled(text: str, command: str) -> Leaf:
     """Letters and digits in a font; MathML has its own characters for them."""
-    if not text:
-        raise DeriveError(f"[symbols] \\{command} of nothing")
     if not FONTS[command]:
         return upright(text)._replace(tex=rf"\{command}{{{text}}}")
     characters = [GREEK[text[1:]].text] if text[0] == "\\" else list(text)

@@ -6,18 +6,23 @@ multiplied with entry by entry, `("ones", "column")` and `("ones", "row")` are v
 
 from collections.abc import Iterable
 
-from ..expression import RELATIONS, Term, children, rebuild
+from ..expression import RELATIONS, Term, rebuild
 
 Known = tuple[bool, bool]
 _ALL, _NONE = (True, True), (False, False)
 _ENTRYWISE = frozenset({"add", "hadamard", "hdiv", *RELATIONS} - {"shape"})
 # one argument of these has the shape of the whole
-_THROUGH = {"neg": 0, "mul": -1, "div": 0, "apply": -1, "softmax": 0, "logsoftmax": 0, "hpow": 0, "labelled": 0}
+_FIRST = ("neg", "div", "softmax", "logsoftmax", "hpow", "labelled")
+_THROUGH = {**dict.fromkeys(_FIRST, 0), "mul": -1, "apply": 1}
 
 
 def has_ones(term: Term) -> bool:
     """Whether an all-ones matrix occurs in a term."""
-    return isinstance(term, tuple) and (term[0] == "ones" or any(map(has_ones, children(term))))
+    if type(term) is not tuple:
+        return False
+    if term[0] == "ones":
+        return True
+    return any(type(part) is tuple and has_ones(part) for part in term)
 
 
 def restorable(term: Term) -> Term:
@@ -46,10 +51,8 @@ def _says(term: Term, in_product: bool = False, marked: bool = False) -> Known:
 
 def _ones_say(term: tuple[Term, ...], in_product: bool, marked: bool) -> Known:
     if len(term) == 2:
-        return {"full": _NONE, "column": (False, True), "row": (True, False)}[str(term[1])]
-    if marked or (in_product and (term[1] == 1) == (term[2] == 1)):
-        return _ALL
-    return (term[1] == 1, term[2] == 1) if in_product else _NONE
+        return _NONE
+    return _ALL if marked or (in_product and (term[1] == 1) == (term[2] == 1)) else _NONE
 
 
 def _either(parts: Iterable[Known]) -> Known:
@@ -72,9 +75,13 @@ def _mark(term: Term, outside: Known, mode: str) -> Term:
         return (op, *_mark_product(term[1:], outside))
     if op == "transpose":
         return (op, _mark(term[1], (outside[1], outside[0]), "none"))
+    if op == "shaped":  # the brace says the shape
+        return (op, _mark(term[1], _ALL, mode), *term[2:])
+    if op == "entry" and len(term) == 3 and _says(term[1]) != _ALL:
+        return term  # one index could be of a row or of a column
     if op in _THROUGH:
         at = range(1, len(term))[_THROUGH[op]]
-        inner = "none" if op in ("apply", "hpow", "div") else "full"
+        inner = mode if op == "labelled" else "none" if op in ("apply", "hpow", "div") else "full"
         return (*term[:at], _mark(term[at], outside, inner), *term[at + 1 :])
     return rebuild(term, lambda arg: _mark(arg, _NONE, "none"))
 
@@ -91,7 +98,7 @@ def _mark_ones(term: tuple[Term, ...], outside: Known, mode: str) -> Term:
 
 
 def _mark_entrywise(args: tuple[Term, ...], outside: Known) -> list[Term]:
-    """An argument is known from outside or from its siblings; where none says it, the first one keeps its shape."""
+    """An argument is known from outside or its siblings; where none says it, the first keeps its shape."""
     said = [_says(arg) for arg in args]
     marked = []
     for k, arg in enumerate(args):

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .tokens import Token, tokenize
+from .scanner import Token
+from .tokens import tokenize
 from .unreadable import MAX_EXPANSIONS, MAX_TOKENS, Unreadable
 
 
@@ -44,7 +45,9 @@ def expand(tokens: list[Token], macros: Mapping[str, Macro]) -> list[Token]:
     return done
 
 
-def _arguments(ahead: list[Token], macro: Macro, macros: Mapping[str, Macro], call: Token) -> list[list[Token]]:
+def _arguments(
+    ahead: list[Token], macro: Macro, macros: Mapping[str, Macro], call: Token
+) -> list[list[Token]]:
     """The arguments of a call, taken from the tokens ahead (last first)."""
     arguments: list[list[Token]] = []
     for index in range(macro.arity):
@@ -52,7 +55,8 @@ def _arguments(ahead: list[Token], macro: Macro, macros: Mapping[str, Macro], ca
             arguments.append(_optional(ahead) or tokenize(macro.default, macros))
             continue
         if not ahead:
-            raise Unreadable(f"\\{macro.name} takes {macro.arity} arguments", "\\" + macro.name, call.start, call.stop)
+            reason = f"the macro takes {macro.arity} arguments"
+            raise Unreadable(reason, "\\" + macro.name, call.start, call.stop)
         arguments.append(_argument(ahead))
     return arguments
 

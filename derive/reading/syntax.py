@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from .tokens import Token
+from .scanner import Token
 from .unreadable import MAX_NESTING, Unreadable
 
 
 class Node(NamedTuple):
-    """One construct of the page: its kind, its text, its parts in order, and its span `start:stop` in the source.
+    """One construct of the page: kind, text, parts in order, and its span `start:stop` in the source.
 
     number run name word text note   leaves: a numeral, letters in a row (`Wx`), a symbol, a roman word, prose
     script     base, below, above (`none` where missing); text: one prime per prime
@@ -32,7 +32,7 @@ class Node(NamedTuple):
     stop: int
 
 
-Key = tuple[str, str, tuple["Key", ...]]  # type: ignore[misc]
+Key = tuple[str, str, tuple["Key", ...]]
 
 
 def key(node: Node) -> Key:
@@ -50,18 +50,19 @@ Infix = Callable[["Parser", Node, Token], Node]
 
 
 class Parser:
-    """A cursor over tokens and two tables of rules: by the kind of token that starts an operand, or follows one."""
+    """A cursor over tokens and two tables of rules: by the token before an operand, and after one."""
 
     def __init__(
         self,
         tokens: list[Token],
         prefix: Mapping[str, Prefix],
         infix: Mapping[str, tuple[int, Infix]],
+        factors: frozenset[str],
         plain: bool = False,
     ) -> None:
         stop = tokens[-1].stop if tokens else 0
         self.tokens = [*tokens, Token("end of formula", "", stop, stop)]
-        self.prefix, self.infix, self.plain = prefix, infix, plain
+        self.prefix, self.infix, self.factors, self.plain = prefix, infix, factors, plain
         self.position = 0
         self.depth = 0
         self.bars: list[str] = []  # the delimiters we are inside of, innermost last
@@ -97,9 +98,9 @@ class Parser:
         return Unreadable(reason, token.text or token.kind, token.start, token.stop)
 
     def starts_operand(self) -> bool:
-        """Whether the token ahead can begin an operand."""
+        """Whether the token ahead begins another factor."""
         kind = self.tokens[self.position].kind
-        return kind in self.prefix and kind != "op" and not (kind == "bar" and self.closes_bar())
+        return kind in self.factors and not (kind == "bar" and self.closes_bar())
 
     def closes_bar(self) -> bool:
         """Whether a bar ahead closes the innermost open one."""

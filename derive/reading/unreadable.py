@@ -8,7 +8,7 @@ MAX_EXPANSIONS = 2_000
 
 
 class Unreadable(DeriveError):
-    """A formula that is not understood: why, the token it broke on, and the span `start:stop` in the source."""
+    """A formula that is not understood: why, the token, and the span `start:stop` in the source."""
 
     def __init__(self, reason: str, token: str, start: int, stop: int) -> None:
         self.reason, self.token, self.start, self.stop = reason, token, start, stop

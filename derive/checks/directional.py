@@ -1,0 +1,283 @@
+"""The check of the whole: every displayed gradient G against the forward equations, <G, V> = dL[V].
+
+G comes from the derivation's own final lines, each evaluated with the gradients that the lines before it
+gave. dL[V] comes from dual numbers through the forward equations only. All gradients are tested at once,
+with an independent random direction V at every variable, added where the variable gets its value:
+
+    sum over v of <G_v, V_v> = dL[all V]
+
+modulo p. Since the directions are independent, the sum is right only if every G_v is (but for one chance in
+p), so one pass per shape is enough and the cost is linear in depth. Only where the sum is wrong does every
+gradient get a tangent of its own, to name the ones that are wrong.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from ..derivation import Derivation
+from ..errors import DeriveError, ShapeError
+from ..expression import Term, strip, symbols
+from .dual import Dual, Duals
+from .environment import Environment
+from .evaluate import PLACES, Evaluator
+from .functions import duals
+from .model import Model
+from .samples import Constraints, Point, Samples, field_draw
+from .shape import Node
+from .verdict import PROVED, REFUTED, UNDECIDED, Undecided, Verdict
+
+DIRECTIONS = 77  # the seed of the directions; the points have seeds of their own
+
+
+def directional(derivation: Derivation) -> tuple[Verdict, ...]:
+    """One verdict for each gradient that the derivation displays."""
+    model = Model(derivation)
+    return gradients(model, Samples(model))
+
+
+def gradients(model: Model, samples: Samples) -> tuple[Verdict, ...]:
+    """One verdict for each gradient that the derivation displays, in document order."""
+    lines = final_lines(model)
+    nodes: dict[str, Node] = {}
+    answers: dict[str, Verdict] = {}
+    for name, candidates in lines.items():
+        try:
+            nodes[name] = _formula(model, name, candidates)
+        except DeriveError as error:
+            answers[name] = _verdict(name, UNDECIDED, {}, str(error))
+    try:
+        answers |= _tested(model, samples, nodes)
+    except DeriveError as error:
+        answers |= {name: _verdict(name, UNDECIDED, {}, str(error)) for name in nodes}
+    return tuple(answers[name] for name in lines)
+
+
+def final_lines(model: Model) -> dict[str, list[tuple[Term, Term]]]:
+    """For each gradient, the lines that say what it is, the last one first."""
+    found: dict[str, list[tuple[Term, Term]]] = {}
+    for _, _, line in model.lines():
+        match strip(line.expression):
+            case ("eq" | "define", left, right):
+                name = left[1] if isinstance(left, tuple) and left[0] == "entry" else left
+                if isinstance(name, str) and model.gradient_of(name) and name not in symbols(right):
+                    found.setdefault(name, []).insert(0, (left, right))
+    return found
+
+
+def _formula(model: Model, name: str, candidates: Iterable[tuple[Term, Term]]) -> Node:
+    """The node of the last line that gives the gradient as a formula, as a matrix or entry by entry."""
+    failure = f"no line gives {name} as a formula"
+    entries: Node | None = None
+    for left, right in candidates:
+        try:
+            a, b = model.letters.nodes(left, right)
+        except DeriveError as error:
+            failure = str(error)
+            continue
+        if left == name and a.shape == b.shape:
+            return b
+        if entries is None and not b.shape and _covers(a):
+            entries = b
+            indices = a.args[1:]
+    if entries is None:
+        raise Undecided(failure)
+    shape = model.letters.symbol(name)
+    return Node(-1 - entries.key, "table", (entries, *indices), shape, {}, entries.names, entries.letters)
+
+
+def _covers(entry: Node) -> bool:
+    """Whether an entry with free indices stands for every entry of its matrix."""
+    if entry.op != "entry":
+        return False
+    matrix, *indices = entry.args
+    letters = [x for x in indices if isinstance(x, str)]
+    whole = all(isinstance(x, str) or dim == 1 for x, dim in zip(indices, matrix.shape, strict=True))
+    return whole and len(set(letters)) == len(letters)
+
+
+class Displayed(Evaluator):
+    """Evaluation in which a gradient is what the derivation's lines say, and the rest is as in the environment."""
+
+    def __init__(self, base: Environment, nodes: Mapping[str, Node]) -> None:
+        super().__init__(base.arithmetic, self, base.sizes, base.evaluator.functions)
+        self.base = base
+        self.nodes = nodes
+        self.found: dict[str, Any] = {}
+        self.opened: set[str] = set()
+
+    def value(self, node: Node) -> Any:
+        """The value of a node."""
+        if not any(self.base.model.gradient_of(name) for name in node.names):
+            return self.base.value(node) if node.op != "table" else self.fresh(node)
+        return super().value(node)
+
+    def fresh(self, node: Node) -> Any:
+        """The value of a node that is not known yet; a table is a matrix given entry by entry."""
+        if node.op != "table":
+            return super().fresh(node)
+        body, row, column = node.args
+        value = self.value(body)
+        rows, columns = self.lengths(node.shape)
+        shape = self.arithmetic.shape(value)
+        axes = len(shape) - 2
+        kept: list[Any] = [0] * (axes + 2)
+        for index, grid in ((row, np.arange(rows)[:, None]), (column, np.arange(columns)[None, :])):
+            place = axes - 1 - PLACES[index] if isinstance(index, str) else -1
+            if 0 <= place < axes and shape[place] > 1:
+                kept[place] = grid
+        table = self.arithmetic.view(value, lambda a: np.asarray(a[tuple(kept)]))
+        return self.arithmetic.view(table, lambda a: np.broadcast_to(a, (rows, columns)))
+
+    def lookup(self, name: str) -> Any:
+        """The value of a symbol."""
+        if self.base.model.gradient_of(name) is None:
+            return self.base.lookup(name)
+        if name not in self.found:
+            if name not in self.nodes:
+                raise Undecided(f"a line uses {name}, which no line gives")
+            if name in self.opened:
+                raise Undecided(f"the lines give {name} by means of itself")
+            self.opened.add(name)
+            self.found[name] = self.value(self.nodes[name])
+        return self.found[name]
+
+    def jacobian(self, y: Node, x: str) -> Dual:
+        """A local derivative, as in the environment."""
+        return self.base.jacobian(y, x)
+
+
+class Pushed(Evaluator):
+    """Evaluation over dual numbers through the forward equations, a direction added at each variable."""
+
+    def __init__(self, base: Environment, arithmetic: Duals, directions: Mapping[str, Any]) -> None:
+        super().__init__(arithmetic, self, base.sizes, base.evaluator.functions)
+        self.base = base
+        self.directions = directions
+        self.found: dict[str, Dual] = {}
+
+    def run(self) -> Any:
+        """The tangents of the loss."""
+        for equation in self.base.model.equations:
+            value = self.value(equation.node)
+            self.found[equation.name] = self._added(value, equation.name)
+        return self.found[self.base.model.loss].tangent
+
+    def _added(self, value: Dual, name: str) -> Dual:
+        extra = self.directions.get(name)
+        if extra is None:
+            return value
+        tangent = extra if value.tangent is None else self.base.arithmetic.add(value.tangent, extra)
+        return Dual(value.value, tangent)
+
+    def lookup(self, name: str) -> Any:
+        """The value of a symbol."""
+        if name not in self.found:
+            self.found[name] = self._added(Dual(self.base.lookup(name)), name)
+        return self.found[name]
+
+    def jacobian(self, y: Node, x: str) -> Dual:
+        """A forward equation holds no derivative."""
+        raise Undecided(f"a forward equation holds a derivative by {x}")
+
+
+def _tested(model: Model, samples: Samples, nodes: Mapping[str, Node]) -> dict[str, Verdict]:
+    """A verdict for each gradient that has a node."""
+    places = samples.points(frozenset(model.derivation.sizes))
+    assumed = model.constraints(model.derivation.steps)
+    good, answers = _computable(model, samples.field(*places[0]), nodes)
+    if not good:
+        return answers
+    shapes = {name: [_shown(model, name, found) for found, _ in places] for name in good}
+    for constraints in dict.fromkeys(((), assumed)):
+        if all(not _wrong(samples.field(*place, constraints), good, together=True) for place in places):
+            return answers | {name: _verdict(name, PROVED, _evidence(shapes[name], constraints)) for name in good}
+    wrong, laws = _culprits(samples, places, good, assumed)
+    for name in good:
+        if name in wrong:
+            answers[name] = _verdict(name, REFUTED, {"by": "field"}, wrong[name])
+        else:
+            answers[name] = _verdict(name, PROVED, _evidence(shapes[name], assumed) | laws)
+    return answers
+
+
+def _evidence(shapes: list[dict[str, int]], constraints: Constraints) -> dict[str, Any]:
+    evidence: dict[str, Any] = {"by": "field", "shapes": shapes}
+    if constraints:
+        evidence["assuming"] = [f"the {'rows' if axis else 'columns'} of {x} sum to one" for x, axis in constraints]
+    return evidence
+
+
+def _shown(model: Model, name: str, sizes: Mapping[str, int]) -> dict[str, int]:
+    """The sizes to report: all of them, or in a deep network those of the gradient."""
+    letters = model.letters.symbol(name) if len(sizes) > 8 else tuple(sizes)
+    return {x: sizes[x] for x in letters if isinstance(x, str)}
+
+
+def _computable(
+    model: Model, env: Environment, nodes: Mapping[str, Node]
+) -> tuple[dict[str, Node], dict[str, Verdict]]:
+    """The gradients whose lines have values, and verdicts on the others."""
+    displayed = Displayed(env, nodes)
+    good: dict[str, Node] = {}
+    failed: dict[str, Verdict] = {}
+    for name, node in nodes.items():
+        try:
+            displayed.lookup(name)
+            good[name] = node
+        except ShapeError as error:
+            failed[name] = _verdict(name, REFUTED, {"by": "shape"}, str(error))
+        except DeriveError as error:
+            failed[name] = _verdict(name, UNDECIDED, {}, str(error))
+    return good, failed
+
+
+def _wrong(env: Environment, nodes: Mapping[str, Node], together: bool) -> list[str]:
+    """The gradients that the forward equations contradict; with `together`, all or none."""
+    arithmetic: Any = env.arithmetic
+    displayed = Displayed(env, nodes)
+    draw = field_draw(DIRECTIONS)
+    directions: dict[str, Any] = {}
+    expected = []
+    for channel, name in enumerate(nodes):
+        of = str(env.model.gradient_of(name))
+        gradient = displayed.lookup(name)
+        rows, columns = arithmetic.shape(gradient)
+        direction = draw(of, rows, columns)
+        expected.append(int((gradient * direction).sum()))
+        directions[of] = direction[None] if together else _channel(arithmetic, direction, channel, len(nodes))
+    tangent = Pushed(env, duals(arithmetic, 1 if together else len(nodes)), directions).run()
+    found = [0] * len(nodes) if tangent is None else [int(x) for x in tangent.ravel()]
+    if together:
+        return list(nodes) if (found[0] - sum(expected)) % arithmetic.modulus else []
+    return [name for name, a, b in zip(nodes, found, expected, strict=True) if (a - b) % arithmetic.modulus]
+
+
+def _channel(arithmetic: Any, direction: Any, channel: int, count: int) -> Any:
+    """A direction in one of many tangents, zero in the others."""
+    unit = np.zeros((count, 1, 1), dtype=np.int64)
+    unit[channel] = 1
+    return arithmetic.mul(arithmetic.integers(unit), direction)
+
+
+def _culprits(
+    samples: Samples, places: list[Point], nodes: Mapping[str, Node], constraints: Constraints
+) -> tuple[dict[str, str], dict[str, Any]]:
+    """The wrong gradients and what to say of each, and the laws of exp and log that the others need."""
+    wrong: set[str] = set()
+    used: set[str] = set()
+    for place in places:
+        laws, env = samples.lawful(*place, constraints)
+        wrong.update(_wrong(env, nodes, together=False))
+        used |= laws.used
+    told = {}
+    for name in (name for name in nodes if name in wrong):
+        before = sorted(nodes[name].names & wrong - {name})
+        why = f"; its line uses {', '.join(before)}" if before else ""
+        told[name] = f"the lines give a {name} that is not the derivative of the forward equations{why}"
+    return told, {"by": "axiom", "axioms": sorted(used)} if used else {}
+
+
+def _verdict(name: str, status: str, evidence: dict[str, Any], detail: str = "") -> Verdict:
+    return Verdict("directional", status, evidence, detail, name)

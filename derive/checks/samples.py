@@ -1,0 +1,190 @@
+"""Where lines are tested: sizes that differ from letter to letter, and values drawn from a fixed seed."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import numpy as np
+
+from ..derivation import Derivation
+from .arithmetic import Arithmetic
+from .axioms import ALL, Laws
+from .ball import Ball, Balls, enclose
+from .environment import Draw, Environment
+from .field import Field, objects
+from .model import Model
+from .reals import Reals
+from .verdict import Undecided
+
+POINTS = 3
+# the batch size, and the sizes that the layers take in turn: neighbours differ, and none is the batch size
+CYCLES = (
+    (3, (2, 4, 5)), (2, (3, 5, 4)), (4, (5, 3, 2)),
+    (5, (2, 3, 4, 6)), (6, (3, 5, 2, 4)), (3, (4, 2, 6, 5)),
+    (2, (3, 4, 5, 6, 7)), (4, (7, 5, 2, 6, 3)), (5, (6, 2, 7, 3, 4)),
+)  # fmt: skip
+MANY = 8  # a line with more letters is tested where every two of them differ somewhere
+Sizes = dict[str, int]
+Point = tuple[Sizes, int]
+# a symbol whose entries sum to one along this axis
+Constraints = tuple[tuple[str, int], ...]
+
+
+def _cycled(sizes: Mapping[str, int], batch: int, cycle: Sequence[int]) -> Sizes:
+    found: Sizes = {}
+    for place, letter in enumerate(x for x in sizes if x != "N"):
+        number = re.fullmatch(r"[a-zA-Z]+(\d+)", letter)
+        found[letter] = cycle[(int(number[1]) if number else place) % len(cycle)]
+    return {x: found.get(x, batch) for x in sizes}
+
+
+def constrained(draw: Draw, arithmetic: Arithmetic, constraints: Constraints) -> Draw:
+    """The same draw, with the last entry of each row (column) chosen so that the sum is one."""
+    axes = dict(constraints)
+
+    def drawn(name: str, rows: int, columns: int) -> Any:
+        value = draw(name, rows, columns)
+        if name not in axes:
+            return value
+        axis = -1 if axes[name] else -2
+        last = np.zeros((rows, columns), dtype=np.int64)
+        last[(slice(None), -1) if axes[name] else (-1, slice(None))] = 1
+        keep = arithmetic.mul(value, arithmetic.integers(1 - last))
+        rest = arithmetic.add(arithmetic.number(Fraction(1)), arithmetic.neg(arithmetic.total(keep, axis)))
+        return arithmetic.add(keep, arithmetic.mul(rest, arithmetic.integers(last)))
+
+    return drawn
+
+
+def field_draw(seed: int) -> Draw:
+    """Random numbers modulo p."""
+
+    def draw(name: str, rows: int, columns: int) -> Any:
+        random = Random(f"{seed}/{name}")
+        return objects([random.getrandbits(60) + 1 for _ in range(rows * columns)], (rows, columns))
+
+    return draw
+
+
+def real_draw(seed: int, arithmetic: Arithmetic) -> Draw:
+    """Numbers between -1 and 1 with three decimals; positive ones for every other seed."""
+    signs = (-1, 1) if seed % 2 else (1,)
+
+    def draw(name: str, rows: int, columns: int) -> Any:
+        random = Random(f"{seed}/{name}")
+        numbers = [random.choice(signs) * random.randint(100, 999) for _ in range(rows * columns)]
+        thousands = arithmetic.integers(np.array(numbers, dtype=np.int64).reshape(rows, columns))
+        return arithmetic.mul(thousands, arithmetic.number(Fraction(1, 1000)))
+
+    return draw
+
+
+def small_draw(seed: int) -> Draw:
+    """Numbers in {-1, 0, 1}, and in {-1, 1} for every other seed: a reader can redo them."""
+    numbers = (-1, 0, 1) if seed % 2 else (-1, 1)
+
+    def draw(name: str, rows: int, columns: int) -> Any:
+        random = Random(f"{seed}/{name}")
+        return np.array([[float(random.choice(numbers)) for _ in range(columns)] for _ in range(rows)])
+
+    return draw
+
+
+def exact(number: Any) -> Fraction:
+    """The number that a datum shows: 0.1 is one tenth."""
+    return Fraction(str(number))
+
+
+def data(derivation: Derivation, name: str) -> list[list[Fraction]]:
+    """The rows of the example's numbers for a symbol. Raises Undecided where there are none."""
+    if name == "eta":
+        return [[exact(derivation.learning_rate)]]
+    if name not in derivation.data:
+        raise Undecided(f"the example has no number for {name}")
+    numbers = derivation.data[name]
+    if not isinstance(numbers, list | tuple):
+        return [[exact(numbers)]]
+    return [[exact(x) for x in (row if isinstance(row, list | tuple) else [row])] for row in numbers]
+
+
+def data_draw(derivation: Derivation) -> Draw:
+    """The numbers of the example as balls."""
+
+    def draw(name: str, rows: int, columns: int) -> Ball:
+        flat = [x for row in data(derivation, name) for x in row]
+        if len(flat) != rows * columns:
+            raise Undecided(f"{name} has {len(flat)} numbers in the example, but is ({rows}, {columns})")
+        return enclose(flat, (rows, columns))
+
+    return draw
+
+
+class Samples:
+    """The environments of a derivation, each made once."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.made: dict[Any, Environment] = {}
+        sizes = model.derivation.sizes
+        self.cycled = [(_cycled(sizes, batch, cycle), seed) for seed, (batch, cycle) in enumerate(CYCLES, 1)]
+        self.chosen: dict[frozenset[str], list[Point]] = {}
+
+    def points(self, letters: frozenset[str]) -> list[Point]:
+        """Three assignments of sizes in which these letters are pairwise different, each with its seed."""
+        if letters not in self.chosen:
+            self.chosen[letters] = self._choose(sorted(letters))
+        return self.chosen[letters]
+
+    def _choose(self, letters: list[str]) -> list[Point]:
+        if len(letters) > MANY:
+            return self.cycled[::3]
+        fit = [point for point in self.cycled if len({point[0][x] for x in letters}) == len(letters)][:POINTS]
+        for turn in range(POINTS - len(fit)):
+            own = {x: 2 + (place + turn * 2) % (len(letters) + turn) for place, x in enumerate(letters)}
+            sizes = _cycled(self.model.derivation.sizes, *CYCLES[turn])
+            fit.append((sizes | own, len(CYCLES) + 1 + turn))
+        return fit
+
+    def field(self, sizes: Sizes, seed: int, constraints: Constraints = ()) -> Environment:
+        """Values modulo p at these sizes."""
+        key = (id(sizes), seed, constraints)  # the sizes are kept by `chosen`, or by the derivation
+        if key not in self.made:
+            arithmetic = Field()
+            draw = constrained(field_draw(seed), arithmetic, constraints)
+            self.made[key] = Environment(self.model, arithmetic, sizes, draw)
+        return self.made[key]
+
+    def lawful(
+        self, sizes: Sizes, seed: int, constraints: Constraints = (), allowed: Collection[str] = ALL
+    ) -> tuple[Laws, Environment]:
+        """Values modulo p at these sizes, by the laws of exp and log that are allowed."""
+        key = (id(sizes), seed, constraints, frozenset(allowed))
+        if key not in self.made:
+            laws = Laws(allowed)
+            draw = constrained(field_draw(seed), laws, constraints)
+            self.made[key] = Environment(self.model, laws, sizes, draw)
+        env = self.made[key]
+        assert isinstance(env.arithmetic, Laws)
+        return env.arithmetic, env
+
+    def real(self, arithmetic: Arithmetic, sizes: Sizes, seed: int, constraints: Constraints = ()) -> Environment:
+        """Real values at these sizes."""
+        key = (type(arithmetic), id(sizes), seed, constraints)
+        if key not in self.made:
+            draw = constrained(real_draw(seed, arithmetic), arithmetic, constraints)
+            self.made[key] = Environment(self.model, arithmetic, sizes, draw)
+        return self.made[key]
+
+    def small(self, sizes: Sizes, seed: int, constraints: Constraints = ()) -> Environment:
+        """Real values whose inputs and parameters are -1, 0 or 1."""
+        arithmetic = Reals()
+        return Environment(self.model, arithmetic, sizes, constrained(small_draw(seed), arithmetic, constraints))
+
+    def example(self) -> Environment:
+        """The example's own numbers, enclosed."""
+        if "data" not in self.made:
+            derivation = self.model.derivation
+            self.made["data"] = Environment(self.model, Balls(), derivation.sizes, data_draw(derivation))
+        return self.made["data"]

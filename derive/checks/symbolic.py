@@ -1,0 +1,152 @@
+"""Are two nodes equal? Exactly modulo p first; where that says no, real numbers say what is the matter."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from .axioms import ALL
+from .environment import Environment
+from .model import Model
+from .reals import DIGITS, Digits, Reals
+from .samples import POINTS, Constraints, Point, Samples
+from .shape import Node
+from .verdict import CHECKED, PROVED, REFUTED, UNDECIDED, Undecided
+from .witness import witness
+
+CLOSE = 1e-7
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A status with its evidence and a detail: a verdict that does not know its place."""
+
+    status: str
+    evidence: dict[str, Any] = field(default_factory=dict)
+    detail: str = ""
+
+
+class Prover:
+    """Answers about the nodes of one derivation."""
+
+    def __init__(self, model: Model, samples: Samples) -> None:
+        self.model = model
+        self.samples = samples
+        self.order = {letter: place for place, letter in enumerate(model.derivation.sizes)}
+
+    def places(self, nodes: Iterable[Node], example: bool) -> list[Point]:
+        """The sizes and seeds at which a line is tested: three shapes, or the example at three points."""
+        if example:
+            return [(self.model.derivation.sizes, seed) for seed in range(1, POINTS + 1)]
+        letters = frozenset().union(*(node.letters for node in nodes))
+        return self.samples.points(letters)
+
+    def equal(self, left: Node, right: Node, example: bool = False, constraints: Constraints = ()) -> Answer:
+        """Whether two nodes have the same value: always, or under the constraints that are in force."""
+        places = self.places((left, right), example)
+        for assumed in dict.fromkeys(((), constraints)):
+            if self._agree(left, right, places, assumed):
+                return Answer(PROVED, self._evidence((left, right), places, example, assumed))
+        return self._different(left, right, places, example, constraints)
+
+    def agree(self, left: Node, right: Node, constraints: Constraints = ()) -> bool:
+        """Whether two nodes are equal modulo p at three shapes."""
+        return self._agree(left, right, self.places((left, right), False), constraints)
+
+    def _agree(self, left: Node, right: Node, places: list[Point], assumed: Constraints) -> bool:
+        return not any(_differ(self.samples.field(*place, assumed), left, right) for place in places)
+
+    def _evidence(
+        self, nodes: Iterable[Node], places: list[Point], example: bool, assumed: Constraints
+    ) -> dict[str, Any]:
+        letters = sorted(frozenset().union(*(node.letters for node in nodes)), key=self.order.__getitem__)
+        shown = [dict(sizes) if example else {x: sizes[x] for x in letters} for sizes, _ in places]
+        evidence: dict[str, Any] = {"by": "example", "shapes": shown[:1], "points": len(places)}
+        if not example:
+            evidence = {"by": "field", "shapes": shown}
+        if assumed:
+            evidence["assuming"] = [f"the {'rows' if axis else 'columns'} of {name} sum to one" for name, axis in assumed]
+        return evidence
+
+    def _different(
+        self, left: Node, right: Node, places: list[Point], example: bool, constraints: Constraints
+    ) -> Answer:
+        """Modulo p the sides differ: a law of exp, log or sign may be at work, or the line is wrong."""
+        real = self._really(left, right, places, constraints)
+        if real is False:
+            return Answer(REFUTED, {"by": "witness"}, witness(self.samples, left, right, example, constraints))
+        laws = self._lawful(left, right, places, constraints)
+        if laws is not None:
+            return Answer(PROVED, self._evidence((left, right), places, example, constraints) | laws)
+        if real is None:
+            return Answer(UNDECIDED, {}, "the sides differ as formulas, and have no real values to compare")
+        if not self._to_digits(left, right, places, constraints):
+            return Answer(REFUTED, {"by": "digits", "digits": DIGITS}, f"the sides differ within {DIGITS} digits")
+        return Answer(CHECKED, {"by": "digits", "digits": DIGITS}, f"equal to {DIGITS} digits, but not proved")
+
+    def _really(
+        self, left: Node, right: Node, places: list[Point], constraints: Constraints
+    ) -> bool | None:
+        """Whether float64 says equal at several points; None where it has no value."""
+        seen = None
+        for sizes, seed in places:
+            for turn in range(4):
+                same = close(self.samples.real(Reals(), sizes, 10 * seed + turn, constraints), left, right)
+                if same is False:
+                    return False
+                seen = same if seen is None else seen
+        return seen
+
+    def _lawful(
+        self, left: Node, right: Node, places: list[Point], constraints: Constraints
+    ) -> dict[str, Any] | None:
+        """The names of the laws by which the sides agree modulo p, none of them idle; None where they do not."""
+
+        def enough(*laws: str) -> bool:
+            return not any(_differ(self.samples.lawful(*place, constraints, laws)[1], left, right) for place in places)
+
+        needed = next(((law,) for law in ALL if enough(law)), ALL)
+        if needed == ALL:
+            if not enough(*ALL):
+                return None
+            for law in ALL:
+                fewer = tuple(one for one in needed if one != law)
+                needed = fewer if enough(*fewer) else needed
+        return {"by": "axiom", "axioms": sorted(needed)}
+
+    def _to_digits(
+        self, left: Node, right: Node, places: list[Point], constraints: Constraints
+    ) -> bool:
+        digits = Digits()
+        least = digits.context.mpf(10) ** (10 - DIGITS)
+        for sizes, seed in places:
+            env = self.samples.real(digits, sizes, 10 * seed, constraints)
+            try:
+                gap = abs(env.value(left) - env.value(right))
+            except (Undecided, ZeroDivisionError, ValueError):
+                continue
+            if any(x > least for x in np.ravel(gap)):
+                return False
+        return True
+
+
+def _differ(env: Environment, left: Node, right: Node) -> bool:
+    arithmetic: Any = env.arithmetic
+    return bool(arithmetic.differs(env.value(left), env.value(right)))
+
+
+def close(env: Environment, left: Node, right: Node) -> bool | None:
+    """Whether two nodes agree in float64; None where a value is not a number."""
+    with np.errstate(all="ignore"):
+        a, b = env.value(left), env.value(right)
+        gap = abs(a - b)
+    if not np.all(np.isfinite(gap)):
+        return None
+    return bool(np.all(gap <= CLOSE * (1 + np.maximum(abs(a), abs(b)))))
+
+
+def differences(a: Any, b: Any) -> Iterator[tuple[int, ...]]:
+    """The places at which two arrays differ by far."""
+    gap = abs(a - b) > 1e-6 * (1 + np.maximum(abs(a), abs(b)))
+    yield from (tuple(int(x) for x in place) for place in np.argwhere(gap))

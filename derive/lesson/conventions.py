@@ -1,0 +1,230 @@
+"""Other people's conventions: errors scaled by the number of samples, gradients in numerator layout.
+
+Both rename gradients and rewrite the lines that hold them; what a line says stays true, and is proved,
+because the new names are defined in the document: `mdZ2 = N dZ2` (Coursera's dZ) and `tdW1 = dW1ᵀ`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from ..derivation import Line, Shape, Step
+from ..evaluation import Array
+from ..expression import Term, rebuild, substitute, symbols
+from ..indexing import negative
+from .setting import Setting
+
+SAMPLES = "N"
+Names = Mapping[str, str]
+
+
+def each_line(steps: tuple[Step, ...], change: Callable[[Line], Line]) -> tuple[Step, ...]:
+    """The steps with every line changed, substeps too."""
+    return tuple(
+        replace(
+            step,
+            lines=tuple(map(change, step.lines)),
+            substeps=each_line(step.substeps, change),
+        )
+        for step in steps
+    )
+
+
+# ── errors scaled by N ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def scaled(steps: tuple[Step, ...], names: Names, numbers: Callable[[str], Term]) -> tuple[Step, ...]:
+    """Every gradient in `names` replaced by N times itself, under its new name.
+
+    numbers: the decimals of a new name, for the lines that show them.
+    """
+
+    def change(line: Line) -> Line:
+        if not isinstance(line.expression, tuple):
+            return line
+        relation, left, *rest = line.expression
+        if relation == "approx" and left in names:
+            return replace(line, expression=("approx", names[left], numbers(names[left])))
+        if relation == "shape":
+            return replace(line, expression=(relation, names.get(left, left), *rest))
+        if relation != "eq" or not symbols(line.expression) & set(names):
+            return line
+        new = substitute(left, names)
+        over = new == left  # the left side keeps its scale, so the right side carries 1/N
+        right = divided(rest[0], names) if over else multiplied(rest[0], names)
+        return replace(line, expression=("eq", new, right))
+
+    return each_line(steps, change)
+
+
+def multiplied(term: Term, names: Names) -> Term:
+    """N times a term that is linear in the renamed gradients, or holds none.
+
+    >>> multiplied(("hadamard", "dA1", "A1"), {"dA1": "mdA1"})
+    ('hadamard', 'mdA1', 'A1')
+    >>> multiplied(("div", ("add", "A2", ("neg", "Y")), "N"), {})
+    ('add', 'A2', ('neg', 'Y'))
+    """
+    if isinstance(term, tuple) and term[0] in ("add", "neg"):
+        return rebuild(term, lambda part: multiplied(part, names))
+    if symbols(term) & set(names):
+        return substitute(term, names)
+    stripped = without_samples(term)
+    return ("mul", SAMPLES, term) if stripped is None else stripped
+
+
+def divided(term: Term, names: Names) -> Term:
+    """A term that is linear in the renamed gradients, said with their new names: 1/N in front.
+
+    >>> divided(("matmul", ("transpose", "A1"), "dZ2"), {"dZ2": "mdZ2"})
+    ('mul', ('div', 1, 'N'), ('matmul', ('transpose', 'A1'), 'mdZ2'))
+    """
+    if isinstance(term, tuple) and term[0] == "neg":
+        return negative(divided(term[1], names))
+    if isinstance(term, tuple) and term[0] == "add" and not all(symbols(p) & set(names) for p in term[1:]):
+        return rebuild(term, lambda part: divided(part, names))
+    if not symbols(term) & set(names):
+        return term
+    return ("mul", ("div", 1, SAMPLES), substitute(term, names))
+
+
+def without_samples(term: Term) -> Term | None:
+    """N times a term that has 1/N as a factor; None if it has none.
+
+    >>> without_samples(("mul", ("div", 1, ("mul", "N", "n2")), "A"))
+    ('mul', ('div', 1, 'n2'), 'A')
+    """
+    if not isinstance(term, tuple):
+        return None
+    op, *args = term
+    if op == "div":
+        return _without_in_quotient(args[0], args[1])
+    if op in ("neg", "mul", "hadamard", "matmul", "hdiv"):
+        for position, factor in enumerate(args[: 1 if op == "hdiv" else None]):
+            found = without_samples(factor)
+            if found is not None:
+                rest = [
+                    *args[:position],
+                    *([] if found == 1 and op == "mul" else [found]),
+                    *args[position + 1 :],
+                ]
+                return rest[0] if len(rest) == 1 and op != "neg" else (op, *rest)
+    return None
+
+
+def _without_in_quotient(above: Term, below: Term) -> Term | None:
+    if below == SAMPLES:
+        return above
+    if isinstance(below, tuple) and below[0] == "mul" and SAMPLES in below[1:]:
+        rest = [factor for factor in below[1:] if factor != SAMPLES]
+        return ("div", above, rest[0] if len(rest) == 1 else ("mul", *rest))
+    return None
+
+
+# ── numerator layout ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def numerator(steps: tuple[Step, ...], names: Names, numbers: Callable[[str], Term]) -> tuple[Step, ...]:
+    """Every gradient in `names` replaced by its transpose, under its new name; entries stay as they are."""
+
+    def change(line: Line) -> Line:
+        if not isinstance(line.expression, tuple):
+            return line
+        relation, left, *rest = line.expression
+        if relation == "define" and left in names:
+            return line
+        if left not in names:
+            return replace(line, expression=_whole(line.expression, names))
+        if relation == "approx":
+            return replace(line, expression=("approx", names[left], numbers(names[left])))
+        if relation == "shape":
+            return replace(line, expression=("shape", names[left], *rest[::-1]))
+        return replace(line, expression=(relation, names[left], transposed(rest[0], names)))
+
+    return each_line(steps, change)
+
+
+def _whole(term: Term, names: Names) -> Term:
+    """The renamed gradients as matrices in a line that is not transposed; their entries stay."""
+    if isinstance(term, str):
+        return ("transpose", names[term]) if term in names else term
+    if isinstance(term, tuple) and term[0] == "entry":
+        return term
+    if isinstance(term, tuple) and term[0] == "transpose" and term[1] in names:
+        return names[term[1]]
+    return rebuild(term, lambda part: _whole(part, names))
+
+
+def transposed(term: Term, names: Names) -> Term:
+    """The transpose of a matrix expression, drawn inwards: (A B)ᵀ = Bᵀ Aᵀ.
+
+    >>> transposed(("matmul", ("transpose", "A1"), "dZ2"), {"dZ2": "tdZ2"})
+    ('matmul', 'tdZ2', 'A1')
+    """
+    if isinstance(term, str):
+        return names.get(term, ("transpose", term))
+    if not isinstance(term, tuple):
+        return term
+    op, *args = term
+    if op == "transpose":
+        return _whole(args[0], names)
+    if op == "matmul":
+        return ("matmul", *(transposed(arg, names) for arg in reversed(args)))
+    if op in _OUTERMOST:
+        return _OUTERMOST[op](args, names)
+    return (op, *(transposed(arg, names) for arg in args))
+
+
+_OUTERMOST: dict[str, Callable[[list[Term], Names], Term]] = {
+    "ones": lambda args, names: ("ones", args[1], args[0]),
+    "zeros": lambda args, names: ("zeros", args[1], args[0]),
+    "eye": lambda args, names: ("eye", args[0]),
+    "mul": lambda args, names: ("mul", *args[:-1], transposed(args[-1], names)),
+    "div": lambda args, names: ("div", transposed(args[0], names), args[1]),
+    "hpow": lambda args, names: ("hpow", transposed(args[0], names), args[1]),
+    "apply": lambda args, names: ("apply", args[0], transposed(args[1], names)),
+    "softmax": lambda args, names: ("softmax", transposed(args[0], names), 1 - int(args[1])),  # type: ignore[arg-type]
+    "logsoftmax": lambda args, names: ("logsoftmax", transposed(args[0], names), 1 - int(args[1])),  # type: ignore[arg-type]
+    "shaped": lambda args, names: ("shaped", transposed(args[0], names), args[2], args[1]),
+    "matrix": lambda args, names: ("matrix", tuple(zip(*args[0], strict=True))),  # type: ignore[misc]
+}
+
+
+# ── both ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def convention(
+    here: Setting, steps: tuple[Step, ...], scale_errors: bool, in_numerator: bool
+) -> tuple[tuple[Step, ...], Setting]:
+    """The steps in the conventions asked for, and a setting that knows the new names."""
+    shown = {"d" + name: "d" + name for name in here.gradients if here.shapes[name]}
+    if scale_errors:
+        names = {"d" + v: "md" + v for v in here.gradients if SAMPLES in here.shapes[v]}
+        here = _extended(here, names, lambda value: here.sizes[SAMPLES] * value, lambda shape: shape)
+        defined = _definitions(names, "scaled", lambda old: ("mul", SAMPLES, old))
+        steps = _before_backward(scaled(steps, names, here.decimals), defined)
+        shown.update(names)
+    if in_numerator:
+        names = {new: "t" + new for new in shown.values()}
+        here = _extended(here, names, lambda value: value.T, lambda shape: shape[::-1])
+        defined = _definitions(names, "numerator", lambda old: ("transpose", old))
+        steps = _before_backward(numerator(steps, names, here.decimals), defined)
+    return steps, here
+
+
+def _extended(
+    here: Setting, names: Names, value: Callable[[Array], Array], shape: Callable[[Shape], Shape]
+) -> Setting:
+    values = {**here.example.values, **{new: value(here.example.values[old]) for old, new in names.items()}}
+    shapes = {**here.shapes, **{new: shape(here.shapes[old]) for old, new in names.items()}}
+    return replace(here, example=replace(here.example, values=values), shapes=shapes)
+
+
+def _definitions(names: Names, rule: str, value: Callable[[str], Term]) -> Step:
+    """The step that defines the new names."""
+    lines = tuple(Line(("define", new, value(old)), "definition") for old, new in names.items())
+    return Step("L", rule, rule, (), lines)
+
+
+def _before_backward(steps: tuple[Step, ...], new: Step) -> tuple[Step, ...]:
+    first = next(k for k, step in enumerate(steps) if step.stage == "backward")
+    return (*steps[:first], new, *steps[first:])

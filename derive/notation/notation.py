@@ -1,0 +1,130 @@
+"""The printer: expressions as LaTeX, MathML and plain text, in one author's style and one user's letters."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
+
+from ..derivation import Derivation
+from ..errors import DeriveError
+from ..expression import RELATIONS, Term, strip
+from ..shapes import Shape
+from .boxes import Box, Leaf
+from .clashes import settle
+from .faces import Faces
+from .latex import latex
+from .layout import Layout
+from .mathml import Attributes, math, mathml
+from .plain import plain
+from .style import Style
+
+
+class Aligned(NamedTuple):
+    """One row of a block: left side (empty where the row above has the same), sign, right side."""
+
+    left: str
+    relation: str
+    right: str
+
+
+def _empty() -> Mapping[str, str]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Notation:
+    r"""How the expressions of one document look.
+
+    style    the conventions
+    symbols  the user's own TeX, by letter (`W`) or by symbol (`A2`)
+    shapes   the letter shape of every symbol; without it, a name's first letter says whether it is a matrix
+    sizes    the names of sizes beside N and n0, n1, …
+    words    what stands below a labelled brace, by key
+    table    every symbol of the document by its LaTeX (made here)
+
+    >>> Notation().latex(("eq", "dW2", ("matmul", ("transpose", "A1"), "dZ2")))
+    '\\frac{\\partial L}{\\partial W^{[2]}} = A^{[1]\\top} \\frac{\\partial L}{\\partial Z^{[2]}}'
+
+    Raises DeriveError for a letter that is not one symbol, and for two symbols that would look alike.
+    """
+
+    style: Style = field(default_factory=Style)
+    symbols: Mapping[str, str] = field(default_factory=_empty)
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
+    sizes: Iterable[str] = ()
+    words: Mapping[str, str] = field(default_factory=_empty)
+    table: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    _layout: Layout = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        faces = Faces(self.style, self.symbols, self.sizes)
+        object.__setattr__(self, "table", MappingProxyType(settle(faces, self.symbols, self.shapes)))
+        object.__setattr__(self, "_layout", Layout(faces, self.shapes, self.words))
+
+    @classmethod
+    def of(
+        cls,
+        derivation: Derivation,
+        style: Style | None = None,
+        symbols: Mapping[str, str] | None = None,
+        words: Mapping[str, str] | None = None,
+    ) -> "Notation":
+        """The notation of a derivation: its shapes and sizes."""
+        return cls(style or Style(), symbols or {}, derivation.shapes, tuple(derivation.sizes), words or {})
+
+    def latex(self, term: Term) -> str:
+        """One expression or relation as LaTeX."""
+        return latex(self._layout.lay(term))
+
+    def plain(self, term: Term, ascii: bool = False) -> str:
+        """One expression or relation as a line of text.
+
+        >>> Notation().plain(("eq", "dW2", ("matmul", ("transpose", "A1"), "dZ2")))
+        '∂L/∂W2 = A1ᵀ dZ2'
+        """
+        return plain(self._layout.lay(term), ascii)
+
+    def mathml(
+        self, term: Term, display: bool = True, annotation: bool = False, attributes: Attributes | None = None
+    ) -> str:
+        """One expression or relation as a `<math>` element, its TeX as annotation if asked for.
+
+        `attributes` gives a symbol's further attributes by its name.
+        """
+        box = self._layout.lay(term)
+        return math(mathml(box, attributes), display, latex(box) if annotation else "")
+
+    def lines(self, relations: Sequence[Term]) -> list[Aligned]:
+        """Successive relations as rows of LaTeX; a left side is said once.
+
+        >>> a, b = Notation().lines([("eq", "Z1", "X"), ("eq", "Z1", "Y")])
+        >>> b
+        Aligned(left='', relation='=', right='Y')
+        """
+        return [
+            Aligned(latex(left) if left else "", sign.tex.strip(), latex(right))
+            for left, sign, right in self._rows(relations)
+        ]
+
+    def mathml_lines(self, relations: Sequence[Term], attributes: Attributes | None = None) -> list[Aligned]:
+        """The same rows as MathML fragments, each to stand in a `<math>` or a table cell."""
+        return [
+            Aligned(mathml(left, attributes) if left else "", sign.mathml, mathml(right, attributes))
+            for left, sign, right in self._rows(relations)
+        ]
+
+    def aligned(self, relations: Sequence[Term]) -> str:
+        """Successive relations as one aligned block of LaTeX."""
+        rows = [f"{left} &{relation} {right}".lstrip() for left, relation, right in self.lines(relations)]
+        return "\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}"
+
+    def _rows(self, relations: Sequence[Term]) -> Iterable[tuple[Box | None, Leaf, Box]]:
+        previous: Term | None = None
+        for relation in relations:
+            if not isinstance(relation, tuple) or relation[0] not in RELATIONS:
+                known = ", ".join(sorted(RELATIONS))
+                raise DeriveError(f"a line is a relation ({known}), not {relation!r:.80}")
+            left, sign, right = self._layout.relation(relation)
+            side = strip(relation[1])
+            yield (None if side == previous else left), sign, right
+            previous = side

@@ -1,0 +1,72 @@
+"""The reader of our own documents: LaTeX to a term, the inverse of the printer."""
+
+from collections.abc import Iterable, Mapping
+
+from ..expression import Term
+from ..notation.style import Style
+from ..shapes import Shape
+from .grammar import parse
+from .names import own_names
+from .resolve import ORDERS, statement
+from .syntax import Node
+from .unreadable import Unreadable
+
+
+class Reader:
+    """Reads the formulas of one document: its shapes, sizes, style and letters are known.
+
+    words    what a word under a brace stands for: `{"upstream gradient": "upstream"}`
+    """
+
+    def __init__(
+        self,
+        shapes: Mapping[str, Shape],
+        sizes: Mapping[str, int],
+        style: Style | None = None,
+        symbols: Mapping[str, str] | None = None,
+        functions: Iterable[str] = (),
+        words: Mapping[str, str] | None = None,
+    ) -> None:
+        self.names = own_names(shapes, sizes, style or Style(), symbols or {}, functions, words)
+
+    def read(self, latex: str) -> Term:
+        """The term of one displayed line.
+
+        Raises Unreadable for what the language does not have, Misfit where shapes do not fit.
+        """
+        statements = parse(latex).parts
+        if len(statements) != 1:
+            raise Unreadable("a displayed line is one relation", "", 0, len(latex))
+        return statement(statements[0], self.names)
+
+    def lines(self, latex: str) -> tuple[Term, ...]:
+        """The terms of an aligned block, row by row; a left side is said once."""
+        return tuple(statement(link, self.names) for whole in parse(latex).parts for link in links(whole))
+
+
+def links(node: Node) -> tuple[Node, ...]:
+    """A chain `a = b = c` as what it says of its first side, `a = b` and `a = c`; `a < b < c` is one."""
+    if node.kind != "chain" or len(node.parts) == 3 or all(rel.text in ORDERS for rel in node.parts[1::2]):
+        return (node,)
+    first = node.parts[0]
+    pairs = zip(node.parts[1::2], node.parts[2::2], strict=True)
+    return tuple(Node("chain", "", (first, rel, side), rel.start, side.stop) for rel, side in pairs)
+
+
+def read(
+    latex: str,
+    *,
+    shapes: Mapping[str, Shape],
+    sizes: Mapping[str, int] | None = None,
+    style: Style | None = None,
+    symbols: Mapping[str, str] | None = None,
+    functions: Iterable[str] = (),
+    words: Mapping[str, str] | None = None,
+) -> Term:
+    r"""The term of one displayed line of ours: `read(latex(e)) == e`, up to `normal`.
+
+    >>> read(r"Z^{[1]} = X W^{[1]} + \mathbf{1} b^{[1]}",
+    ...      shapes={"X": ("N", "n0"), "W1": ("n0", "n1"), "b1": (1, "n1"), "Z1": ("N", "n1")})
+    ('eq', 'Z1', ('add', ('matmul', 'X', 'W1'), ('matmul', ('ones', 'N', 1), 'b1')))
+    """
+    return Reader(shapes, sizes or {}, style, symbols, functions, words).read(latex)
