@@ -44,6 +44,9 @@ def _source(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+SOURCE = ("spec", "net", "torch_repr", "loss", "style")
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(derive.__version__, prog_name="derive")
 def cli() -> None:
@@ -66,12 +69,11 @@ def cli() -> None:
 )
 @click.option("--ledger", is_flag=True, help="Append the list of how every line was proved.")
 @click.option("--force", is_flag=True, help="Overwrite files that derive did not write.")
-def build(
-    spec: str | None, output: str, formats: str | None, digits: int, force: bool, **options: Any
-) -> None:
+def build(output: str, formats: str | None, digits: int, force: bool, **options: Any) -> None:
     """Write the derivation of a network; every line is proved first."""
-    places = targets(output, formats, Path(spec).stem if spec and spec != "-" else SEED_STEM)
-    derivation = _network(spec).derive(digits=digits)
+    source = {name: options.pop(name) for name in SOURCE}
+    places = targets(output, formats, _stem(**source), tuple(derive.vocabulary()["formats"]))
+    derivation = _network(**source).derive(digits=digits)
     documents = {place: derivation.render(name, **options) for name, place in places.items()}
     if output == "-":
         _print(*documents.values())
@@ -155,7 +157,7 @@ def _network(
     return derive.Network.from_spec(_read(spec), spec, style) if spec else derive.Network.seed(style)
 
 
-def _stem(spec: str | None, net: str | None, torch_repr: str | None) -> str:
+def _stem(spec: str | None, net: str | None, torch_repr: str | None, **_: Any) -> str:
     """The name of the documents: the spec's, `seed` without one, else `network`."""
     if spec and spec != "-":
         return Path(spec).stem

@@ -7,6 +7,7 @@ from .scanner import Scanner, Token
 from .unreadable import Unreadable
 from .vocabulary import COLUMNED, GRIDS, PROSE, TRANSPARENT, WORDS
 
+_ESCAPED = re.compile(r"\\([_%&#$])")
 _WORD = re.compile(r"[\w\-]+")
 _NAME = re.compile(r"\s*\{\s*([A-Za-z]+)\*?\s*\}")
 _OPTION = re.compile(r"\s*\[[A-Za-z0-9 ]*\]")
@@ -70,6 +71,7 @@ def _text(scanner: Scanner, name: str, start: int) -> None:
     if len(stripped) > 2 and stripped[0] == stripped[-1] == "$" and "$" not in stripped[1:-1]:
         scanner.emit_inside(inside[0] + words.index("$") + 1, inside[0] + words.rindex("$"))
     elif stripped:
+        stripped = _ESCAPED.sub(r"\1", stripped)
         prose = name.endswith("intertext") or not _WORD.fullmatch(stripped) or stripped.lower() in PROSE
         scanner.emit("note" if prose else "text", stripped, start)
 

@@ -84,12 +84,12 @@ def _applied(resolver: Resolver, node: Node, following: Node) -> Typed | None:
 
 def _call(resolver: Resolver, node: Node, body: Node) -> Typed | None:
     found = parts(node)
-    if found.slots or found.above:
-        return None
     name = found.base.text
-    if found.base.kind in ("word", "text") and name in WORDS and not found.primes:
-        return WORDS[name](resolver, body)
-    function = resolver.names.functions.get(sign(found.base))
+    if found.above:
+        return None
+    if name in WORDS and found.base.kind in ("word", "text") and not found.primes:
+        return WORDS[name](resolver, found.slots, body)
+    function = None if found.slots else resolver.names.functions.get(sign(found.base))
     if function is None:
         return None
     if len(body.parts) != 1:
@@ -137,24 +137,29 @@ def gradient(resolver: Resolver, typed: Typed) -> Typed | None:
 PAIRS: tuple[Callable[[Resolver, Node, Node], Typed | None], ...] = (_applied, _differential, _nabla)
 
 
-# ---- functions with more than one variable
+# ---- functions with more than one variable; what stands below them says the axis
+
+Call = Callable[[Resolver, tuple[Node, ...], Node], Typed]
 
 
-def _softmax(op: str) -> Callable[[Resolver, Node], Typed]:
-    def rule(resolver: Resolver, node: Node) -> Typed:
-        if len(node.parts) != 1:
-            raise resolver.error(f"{op} takes one matrix", node)
-        inner = resolver.resolve(node.parts[0])
-        return Typed((op, inner.term, 1 if resolver.names.rows else 0), inner.shape)
+def _softmax(op: str) -> Call:
+    def call(resolver: Resolver, slots: tuple[Node, ...], body: Node) -> Typed:
+        if len(body.parts) != 1 or len(slots) > 1 or any(slot.text not in ("0", "1") for slot in slots):
+            raise resolver.error(f"{op} takes one matrix, and 0 or 1 below it, not", body)
+        axis = int(slots[0].text) if slots else int(resolver.names.rows)
+        inner = resolver.resolve(body.parts[0])
+        return Typed((op, inner.term, axis), inner.shape)
 
-    return rule
+    return call
 
 
-WORDS: dict[str, Callable[[Resolver, Node], Typed]] = {
-    "diag": diagonal,
-    "softmax": _softmax("softmax"),
-    "logsoftmax": _softmax("logsoftmax"),
-}
+def _diag(resolver: Resolver, slots: tuple[Node, ...], body: Node) -> Typed:
+    if slots:
+        raise resolver.error("diag has nothing below it, but here stands", slots[0])
+    return diagonal(resolver, body)
+
+
+WORDS: dict[str, Call] = {"diag": _diag, "softmax": _softmax("softmax"), "logsoftmax": _softmax("logsoftmax")}
 
 
 # ---- operators

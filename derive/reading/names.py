@@ -26,7 +26,7 @@ FUNCTION_SIGNS = {
     "Phi": r"\Phi",
     "phi": r"\varphi",
 }
-FUNCTIONS = (*FUNCTION_SIGNS, "softplus", "sqrt", "abs", "sign", "step")
+FUNCTIONS = (*FUNCTION_SIGNS, "softplus", "sqrt", "abs", "sign", "step", "silu", "gelu", "square")
 _LAYERS = {"[l]": "[{}]", "(l)": "({})", "^l": "{}"}
 _NAME = re.compile(r"([A-Za-z]+?)(\d*)(_new)?")
 _SPELLED = {"eps": "varepsilon", "epsilon": "varepsilon", "phi": "varphi"}
@@ -85,22 +85,22 @@ def own_names(
     own = {**style.symbols, **symbols}
     looks: dict[Look, str] = {}
     entries: dict[Look, str] = {}
-    letters = {name for name in shapes if not _is_gradient(name, shapes)}
-    spelled = {*letters, *sizes, *_sizes_in(shapes), "N", "eta", "L"}
-    for name in sorted(spelled):
-        face = _face(name, style, own, set(sizes))
-        looks[look(face)] = name
+    values = {name for name in shapes if not _is_gradient(name, shapes)}
+    lettered = {"dZ": r"\delta", **own} if style.gradient == "delta" else own
+    gradients = {name for name in set(shapes) - values if name in lettered or _base(name) in lettered}
+    others = {*sizes, *_sizes_in(shapes), "N", "eta", "L", "pi"}
+    for name in [*sorted(values | others), *sorted(gradients)]:
+        face = _face(name, style, lettered, set(sizes))
+        looks.setdefault(look(face), name)
         small = _small(face, style)
-        if small and name in letters:
+        if small and name in shapes:
             entries[look(small)] = name
-    for name in shapes:
-        if name in own or (style.gradient == "delta" and name.startswith("dZ")) or _base(name) in own:
-            face = _face(name, style, {"dZ": r"\delta", **own}, set(sizes))
-            looks.setdefault(look(face), name)
     entries = {key: name for key, name in entries.items() if looks.get(key, name) == name}
-    known = {**dict.fromkeys((*FUNCTIONS, *functions), ""), **FUNCTION_SIGNS}
-    known |= {name: tex for name, tex in own.items() if name in known}
-    calls = {sign(_node(tex or rf"\mathrm{{{name}}}")): name for name, tex in known.items()}
+    calls: dict[Sign, str] = {
+        ("word" if len(name) > 1 else "run", name, ()): name for name in (*FUNCTIONS, *functions)
+    }
+    signs = FUNCTION_SIGNS | {name: tex for name, tex in own.items() if name in calls.values()}
+    calls |= {sign(_node(tex)): name for name, tex in signs.items()}
     return Names(
         shapes=shapes,
         sizes=sizes,

@@ -27,10 +27,11 @@ def statements(parser: Parser) -> list[Node]:
 
 def _stands_alone(parser: Parser) -> bool:
     """Whether words ahead are prose beside a formula, no part of one."""
-    kind, following = parser.peek().kind, parser.tokens[parser.position + 1].kind
-    if kind == "text":
-        return following not in _CARRIES_ON and following != "sign"
-    return kind == "note" and following not in _CARRIES_ON
+    words, following = parser.tokens[parser.position : parser.position + 2]
+    if words.kind == "text":
+        called = following.kind == "open" and following.start == words.stop
+        return not called and following.kind not in _CARRIES_ON and following.kind != "sign"
+    return words.kind == "note" and following.kind not in _CARRIES_ON
 
 
 def _prose(parser: Parser) -> Node:
@@ -93,7 +94,11 @@ def operator_alone(parser: Parser, token: Token) -> Node:
     r"""An operator without operands: a blank, as in `f(\cdot)`; in a script, as in `A^{\odot 2}`."""
     if not parser.in_script and parser.peek().kind not in ENDS:
         raise parser.error("an operand is missing before", token)
-    return Node("name", token.text, (), token.start, token.stop)
+    mark = Node("name", token.text, (), token.start, token.stop)
+    if parser.peek().kind != "sign":
+        return mark
+    power = parser.expression(SIGN)
+    return Node("juxt", "", (mark, power), token.start, power.stop)
 
 
 def relation_first(parser: Parser, token: Token) -> Node:

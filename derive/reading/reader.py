@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from ..derivation import Derivation
 from ..expression import Term
 from ..notation.style import Style
 from ..shapes import Shape
@@ -28,6 +29,17 @@ class Reader:
         words: Mapping[str, str] | None = None,
     ) -> None:
         self.names = own_names(shapes, sizes, style or Style(), symbols or {}, functions, words)
+
+    @classmethod
+    def of(
+        cls,
+        derivation: Derivation,
+        style: Style | None = None,
+        symbols: Mapping[str, str] | None = None,
+        words: Mapping[str, str] | None = None,
+    ) -> "Reader":
+        """The reader of a derivation's lines."""
+        return cls(derivation.shapes, derivation.sizes, style, symbols, derivation.functions, words)
 
     def read(self, latex: str) -> Term:
         """The term of one displayed line.

@@ -17,7 +17,8 @@ _LOWERED, _RAISED = ("".join(map(re.escape, table)) for table in (SUBSCRIPTS, SU
 _MASTER = re.compile(
     rf"""(?P<space>[ \t\r\n]+)
     |(?P<word>(?:np|numpy|torch|tf|jnp|F)\.[A-Za-z]+(?:[._][A-Za-z]+)*)
-    |(?P<run>[A-Za-z]+(?:\\_[A-Za-z]+)*[0-9]*)
+    |(?P<joined>[A-Za-z][A-Za-z0-9]*(?:\\_[A-Za-z0-9]+)+)
+    |(?P<run>[A-Za-z]+[0-9]*)
     |(?P<num>[0-9]+(?:\.(?!\.)[0-9]*)?(?:e[+-]?[0-9]+)?|\.[0-9]+)
     |(?P<command>\\[A-Za-z]+)
     |(?P<newline>\\\\(?:[ ]?\[[ ]*-?[0-9.]+[ ]*(?:em|ex|pt|px|mm|cm|in|mu)[ ]*\]|\*(?=[ \t\r\n]|$))?)
@@ -157,6 +158,11 @@ def _script(table: Mapping[str, str], kind: str) -> Callable[[Scanner, str, int]
     return rule
 
 
+def _joined(scanner: Scanner, text: str, start: int) -> None:
+    r"""`batch\_size` is one word."""
+    scanner.emit("word", text.replace("\\_", "_"), start)
+
+
 def _quoted(scanner: Scanner, text: str, start: int) -> None:
     scanner.emit("text", text[1:-1], start)
 
@@ -173,5 +179,6 @@ RULES: dict[str, Callable[[Scanner, str, int], None]] = {
     "lowered": _script(SUBSCRIPTS, "sub"),
     "raised": _script(SUPERSCRIPTS, "sup"),
     "transposed": _transposed,
+    "joined": _joined,
     "quoted": _quoted,
 }

@@ -1,0 +1,150 @@
+"""What the words of a step can talk about: the variable, its equation, the upstream gradient, where to look."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..derivation import Derivation, Formula, Line, Step
+from ..expression import Term, walk
+
+FUNCTION_STEP = "function"
+
+
+def formula_of(derivation: Derivation, name: str) -> Formula | None:
+    """The forward equation of a name."""
+    return next((formula for formula in derivation.equations if formula.name == name), None)
+
+
+def users(derivation: Derivation, name: str) -> list[Formula]:
+    """The forward equations that use a name."""
+    return [formula for formula in derivation.equations if name in formula.args]
+
+
+def is_elementwise(formula: Formula | None) -> bool:
+    """Whether an equation applies a function of one variable to each entry."""
+    return formula is not None and isinstance(formula.expression, tuple) and formula.expression[0] == "apply"
+
+
+def steps(derivation: Derivation) -> Iterator[Step]:
+    """Every step and substep, in the order of the document."""
+    for step in derivation.steps:
+        yield step
+        yield from step.substeps
+
+
+def layer(name: str) -> str:
+    """The number of the layer in a name.
+
+    >>> layer("W12"), layer("X")
+    ('12', '')
+    """
+    return "".join(c for c in name if c.isdigit())
+
+
+class Context:
+    """The variables of words, for the steps of one derivation."""
+
+    def __init__(self, derivation: Derivation, functions: Mapping[str, str]) -> None:
+        self.derivation, self.functions = derivation, functions
+        self.loss = derivation.equations[-1].name
+        self.always: dict[str, Any] = {"loss": self.loss, "samples": "N", "title": derivation.title}
+
+    def called(self, function: str) -> str:
+        """A function's name in words."""
+        return self.functions.get(function, function)
+
+    def of_step(self, step: Step, parent: Step | None = None) -> dict[str, Any]:
+        """The variables of a step's words."""
+        found: dict[str, Any] = {**self.always, "of": step.of, "gradient": "d" + step.of, "shape": step.shape}
+        found["data"] = step.of in self.derivation.inputs
+        found["conditions"] = step.assumptions
+        found["count"] = len(step.lines)
+        if step.stage in ("forward", "loss"):
+            return found | self._of_formula(formula_of(self.derivation, step.of), step)
+        if step.of not in self.derivation.shapes:  # a step about a function, not about a quantity
+            found["function"] = self.called(step.of)
+        using = users(self.derivation, step.of)
+        if len(using) == 1:
+            found |= self._of_use(using[0], step)
+        found["uses"] = [formula.name for formula in using]
+        return found | self._of_chain(step if parent is None else parent) | self._of_lines(step)
+
+    def _of_formula(self, formula: Formula | None, step: Step) -> dict[str, Any]:
+        """A forward step talks about its own equation; one about a function, about that."""
+        if formula is None:
+            return {"function": self.called(step.of)}
+        found: dict[str, Any] = {"args": formula.args, "out": formula.name}
+        if is_elementwise(formula):
+            found["function"] = self.called(formula.expression[1])  # type: ignore[index]
+        if not formula.shape:
+            found |= _cells(formula.args, self.derivation.shapes)
+        return found
+
+    def _of_use(self, formula: Formula, step: Step) -> dict[str, Any]:
+        """A backward step talks about the one equation that uses its variable."""
+        found: dict[str, Any] = {
+            "out": formula.name,
+            "upstream": "d" + formula.name,
+            "args": formula.args,
+            "position": formula.args.index(step.of),
+        }
+        if is_elementwise(formula):
+            assert isinstance(formula.expression, tuple)
+            name = formula.expression[1]
+            found |= {"function": self.called(name), "slope": ("apply", name + "'", step.of)}
+        if not formula.shape:
+            found |= _cells(formula.args, self.derivation.shapes)
+        return found
+
+    @staticmethod
+    def _of_chain(step: Step) -> dict[str, Any]:
+        """The entries that the chain rule speaks of, and the indices it sums over."""
+        chain = next((line.expression for line in step.lines if line.rule == "chain"), None)
+        if not isinstance(chain, tuple):
+            return {"sums": (), "wide": False}
+        parts = [*walk(chain)]
+        partials = [part for part in parts if isinstance(part, tuple) and part[0] == "partial"]
+        sums = tuple(part[2] for part in parts if isinstance(part, tuple) and part[0] == "sum")
+        found: dict[str, Any] = {"sums": sums, "wide": len(sums) > 1}
+        if partials:
+            found |= {"out_entry": partials[0][1], "entry": partials[0][2]}
+        return found
+
+    def _of_lines(self, step: Step) -> dict[str, Any]:
+        """How many entries a step shows, of how many there are."""
+        shown = sum(line.rule == "each_entry" for line in step.lines)
+        total = 1
+        for dimension in step.shape:
+            total *= self.derivation.sizes[dimension] if isinstance(dimension, str) else dimension
+        return {"shown": shown, "total": total, "fell": _fell(step.lines), **_bound(step.lines)}
+
+
+def _cells(args: tuple[str, ...], shapes: Mapping[str, Any]) -> dict[str, Any]:
+    """One entry of a loss's first two arguments, the prediction and the target."""
+    named = {"entry": args[0]} | ({"target_entry": args[1]} if len(args) > 1 else {})
+    return {key: cell(name, shapes.get(name, ())) for key, name in named.items()}
+
+
+def cell(name: str, shape: tuple[str | int, ...]) -> Term:
+    """A general entry of a symbol; a vector has one index."""
+    letters = [letter for letter, size in zip("ij", shape, strict=False) if size != 1]
+    return ("entry", name, *letters) if letters else name
+
+
+def _fell(lines: tuple[Line, ...]) -> bool:
+    """Whether the last number shown is below the first."""
+    values = [_number(line.expression[2]) for line in lines if isinstance(line.expression, tuple) and line.rule == "numbers"]
+    numbers = [value for value in values if value is not None]
+    return len(numbers) > 1 and numbers[-1] < numbers[0]
+
+
+def _number(term: Term) -> float | None:
+    if isinstance(term, tuple) and term[0] == "neg":
+        inner = _number(term[1])
+        return None if inner is None else -inner
+    return float(term[1]) if isinstance(term, tuple) and term[0] == "decimal" else None
+
+
+def _bound(lines: tuple[Line, ...]) -> dict[str, Any]:
+    """The largest value that a bound allows."""
+    bound = next((line.expression for line in lines if line.rule == "bound"), None)
+    return {"largest": bound[-1]} if isinstance(bound, tuple) else {}

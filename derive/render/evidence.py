@@ -1,0 +1,34 @@
+"""How a line was checked, in words."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..checks import Verdict
+from ..derivation import Line
+from ..expression import Term
+from .prose import Prose
+from .view import Mark
+
+
+def mark(verdict: Verdict, line: Line, key: str, conditions: Sequence[Term], prose: Prose) -> Mark:
+    """What is said about a line: the rule that led to it, the verdict, and what the verdict rests on."""
+    by = str(verdict.evidence.get("by", "none"))
+    return Mark(
+        rule=prose.say(_rule(line, key, prose)),
+        status=prose.say(f"status.{verdict.status}"),
+        evidence=prose.say(f"evidence.{by}", **_facts(verdict)),
+        good=verdict.good,
+        conditions=prose.filters["listing"](conditions),
+    )
+
+
+def _rule(line: Line, key: str, prose: Prose) -> str:
+    own = f"{key}.lines.{line.rule}_rule"
+    return own if prose.catalogue.find(own) is not None else f"line_rules.{line.rule}"
+
+
+def _facts(verdict: Verdict) -> Mapping[str, Any]:
+    """The evidence; sizes as they stand in the data, `N=3, n0=2`."""
+    shapes: Sequence[Mapping[str, int]] = verdict.evidence.get("shapes", ())
+    sizes = [", ".join(f"{name}={size}" for name, size in one.items()) for one in shapes if one]
+    return {**verdict.evidence, "sizes": sizes, "count": len(shapes), "detail": verdict.detail}

@@ -1,0 +1,72 @@
+"""What a format is: a folder of templates, and how it writes text and mathematics (its `format.toml`)."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+
+from ..errors import DeriveError, unknown
+from .escapes import ESCAPES, Escape
+from .places import templates
+
+MATHEMATICS = ("latex", "inert", "mathml")
+MARKS = ("line", "step", "ledger")
+
+
+@dataclass(frozen=True)
+class Format:
+    r"""How a format writes what stands between its template's own text.
+
+    extension  of a file in this format
+    escape     how plain text is made safe: latex, markdown, html
+    math       what a formula is: latex, inert (LaTeX that Markdown leaves alone), mathml
+    inline     what stands around a formula in a line of text, such as `\(` and `\)`
+    emphasis, strong, link: what stands around emphasised text; a link has `{anchor}` in it
+    mark       the quiet sign beside a line that holds
+    marks      where one learns how a line was checked: at each line, below each step, or in the ledger
+    """
+
+    name: str
+    extension: str
+    escape: str
+    math: str
+    inline: tuple[str, str]
+    emphasis: tuple[str, str]
+    strong: tuple[str, str]
+    link: tuple[str, str]
+    mark: str
+    marks: str
+
+    @property
+    def text(self) -> Escape:
+        """The function that makes plain text safe."""
+        return ESCAPES[self.escape]
+
+
+def _names() -> tuple[str, ...]:
+    order = ("tex", "md", "html")
+    found = sorted(place.parent.name for place in templates().glob("*/format.toml"))
+    return tuple(sorted(found, key=lambda name: (order.index(name) if name in order else len(order), name)))
+
+
+FORMATS = _names()
+
+
+@cache
+def read_format(name: str) -> Format:
+    """The format of a name; raises DeriveError for one there is not, or one that says things we do not know."""
+    if name not in FORMATS:
+        raise DeriveError(unknown("format", name, FORMATS))
+    data = tomllib.loads((templates() / name / "format.toml").read_text(encoding="utf-8"))
+    pairs = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+    try:
+        made = Format(name, **pairs)
+    except TypeError as error:
+        raise DeriveError(f"templates/{name}/format.toml: {error}") from None
+    for key, value, known in (
+        ("escape", made.escape, ESCAPES),
+        ("math", made.math, MATHEMATICS),
+        ("marks", made.marks, MARKS),
+    ):
+        if value not in known:
+            raise DeriveError(f"templates/{name}/format.toml: {unknown(key, value, known)}")
+    return made

@@ -1,0 +1,77 @@
+"""Which lines of a step stand together, under one number and below which words."""
+
+from dataclasses import dataclass, replace
+
+from ..derivation import Line, Step
+from .words import Catalogue
+
+BESIDE = frozenset({"data", "numbers", "shape_rule", "update", "each_entry"})  # short relations, set side by side
+SHAPE_AND_NUMBERS = "page.shape_and_numbers"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines with their places in the step (from 1), the keys of the words before and after them, and notes."""
+
+    lines: tuple[tuple[int, Line], ...]
+    words: str = ""
+    after: str = ""
+    noted: bool = False
+
+    @property
+    def kind(self) -> str:
+        """How the lines are set."""
+        lines = [line for _, line in self.lines]
+        if any(line.boxed for line in lines):
+            return "boxed"
+        if len(lines) == 1:
+            return "single"
+        return "beside" if all(line.rule in BESIDE for line in lines) else "aligned"
+
+
+def groups(step: Step, key: str, words: Catalogue, again: bool) -> list[Group]:
+    """The groups of a step: each line with its own words, or, where they were said before, together."""
+    if not again:
+        return _told(step, key, words)
+    if step.stage == "forward" or any(words.find(note_key(key, line)) for line in step.lines):
+        return _compact(step)
+    return [replace(group, words="", after="") for group in _told(step, key, words)]
+
+
+def line_key(key: str, line: Line) -> str:
+    """Where the words before a line are."""
+    return f"{key}.lines.{line.rule}"
+
+
+def note_key(key: str, line: Line) -> str:
+    """Where the few words beside a line are."""
+    return f"{key}.lines.{line.rule}_note"
+
+
+def _told(step: Step, key: str, words: Catalogue) -> list[Group]:
+    found: list[Group] = []
+    last: Line | None = None
+    for place, line in enumerate(step.lines, 1):
+        where = line_key(key, line)
+        said = bool(words[where])
+        continues = last is not None and not line.boxed and not last.boxed and (line.rule == last.rule or not said)
+        if continues:
+            found[-1] = replace(found[-1], lines=(*found[-1].lines, (place, line)))
+        else:
+            found.append(Group(((place, line),), where if said else ""))
+        if words.find(f"{where}_after") is not None:
+            found[-1] = replace(found[-1], after=f"{where}_after")
+        last = line
+    return found
+
+
+def _compact(step: Step) -> list[Group]:
+    """The chain rule entry by entry; what it becomes in matrices; the result; its shape and its number."""
+    numbered = [*enumerate(step.lines, 1)]
+    box = next((k for k, (_, line) in enumerate(numbered) if line.boxed), None)
+    if box is None:
+        return [Group(tuple(numbered))]
+    cut = next((k + 1 for k, (_, line) in enumerate(numbered[:box]) if line.rule == "collapse"), 0)
+    parts = [Group(tuple(numbered[:cut]), noted=True), Group(tuple(numbered[cut:box]), noted=True)]
+    parts += [Group((numbered[box],)), Group(tuple(numbered[box + 1 :]), SHAPE_AND_NUMBERS)]
+    return [part for part in parts if part.lines]

@@ -1,0 +1,57 @@
+r"""LaTeX rewritten so that Markdown has nothing to eat in it, and reaches the formula engine as it is.
+
+Every rule is for one token of TeX: a command, a character, or a group of text, which is left alone. What each
+converter does to plain TeX, and why these forms survive all of them, is in PUBLISHING.
+"""
+
+import re
+
+_TOKEN = re.compile(
+    r"""\\text\{[^{}]*\}          # words
+      | \\(?:[A-Za-z]+|.)         # a command
+      | '+ | \.\.\. | --+ | \]\( | \{\{+ | \{% | \s+ | .""",
+    re.VERBOSE | re.DOTALL,
+)
+_COMMANDS = {
+    "\\\\": r"\cr ",
+    r"\{": r"\lbrace ",
+    r"\}": r"\rbrace ",
+    r"\|": r"\Vert ",
+    r"\,": r"\thinspace ",
+    r"\;": r"\mkern5mu ",
+    r"\:": r"\mkern4mu ",
+    r"\!": r"\mkern-3mu ",
+    r"\ ": r"\ ",
+}
+_SIGNS = {
+    "|": r"\vert ",
+    "*": r"\ast ",
+    "<": r"\lt ",
+    ">": r"\gt ",
+    "~": r"\ ",
+    "_": "_ ",
+    "](": "]{}(",
+    "...": r"\ldots ",
+    "{%": "{ %",
+}
+
+
+def inert(tex: str) -> str:
+    r"""The same formula in the inert form.
+
+    >>> inert(r"a_{ij}' \\ \{x\}")
+    'a_ {ij}^{\\prime} \\cr \\lbrace x\\rbrace '
+    """
+    return re.sub(r" {2,}", " ", "".join(map(_rewritten, _TOKEN.findall(tex))))
+
+
+def _rewritten(token: str) -> str:
+    if token[0] == "\\":
+        return _COMMANDS.get(token, token)
+    if token[0] == "'":
+        return "^{" + r"\prime" * len(token) + "}"
+    if token.isspace():
+        return " "
+    if set(token) <= {"-"} or set(token) <= {"{"}:
+        return " ".join(token)
+    return _SIGNS.get(token, token)

@@ -1,0 +1,164 @@
+"""The tables of symbols and signs, and what a symbol shows when pointed at."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ..derivation import Derivation
+from ..expression import RELATIONS, Term, size, walk
+from ..lesson.example import plain
+from ..shapes import Shape, numbers
+from .context import Context, cell, formula_of, is_elementwise, layer, steps
+from .escapes import safe
+from .prose import Prose
+from .view import Entry, Tip
+
+SIGNS = (
+    "matmul", "hadamard", "hdiv", "hpow", "transpose", "ones", "slope", "delta", "jacobian",
+    "define", "approx", "shape", "update", "ne", "le", "lt",
+)  # fmt: skip
+
+
+class Symbols:
+    """What the letters and signs of one derivation mean."""
+
+    def __init__(self, derivation: Derivation, context: Context, prose: Prose) -> None:
+        self.derivation, self.context, self.prose = derivation, context, prose
+
+    def names(self) -> list[str]:
+        """Data, parameters and intermediate results, in the order in which the forward pass meets them."""
+        listed = [name for formula in self.derivation.equations for name in (*formula.args, formula.name)]
+        return [*dict.fromkeys(listed)]
+
+    def entries(self) -> tuple[Entry, ...]:
+        """The table of symbols: sizes, then everything in order, then gradients and what else there is."""
+        rate = self._line("eta", "rate", (), self.prose.setter.inline(plain(self.derivation.learning_rate)))
+        first = self.derivation.parameters[0] if self.derivation.parameters else self.names()[0]
+        rows = [self._size(name) for name in self.derivation.sizes]
+        rows += [self._line(name, self.role(name), self._shape(name)) for name in self.names()]
+        rows += [rate, self._line("d" + first, "gradient", self._shape(first), of=first)]
+        rows.append(self._line(cell("d" + first, self._shape(first)), "gradient_cell", (), safe("")))
+        return tuple(rows)
+
+    def signs(self) -> tuple[Entry, ...]:
+        """The signs that occur, each in the shortest expression that has it."""
+        shortest: dict[str, Term] = {}
+        for term in self._terms():
+            for name in _signs(term):
+                if name not in shortest or size(term) < size(shortest[name]):
+                    shortest[name] = term
+        listed = [(name, shortest[name]) for name in SIGNS if name in shortest]
+        inline = self.prose.setter.inline
+        return tuple(
+            Entry(inline(term), self.prose.say(f"signs.{name}", **self.context.always), safe(""), safe(""))
+            for name, term in listed
+        )
+
+    def _terms(self) -> Iterator[Term]:
+        for step in steps(self.derivation):
+            for line in step.lines:
+                yield from walk(line.expression)
+
+    def equal(self) -> list[tuple[list[str], int]]:
+        """Letters that have the same value in the example."""
+        by_value: dict[int, list[str]] = {}
+        for name, value in self.derivation.sizes.items():
+            by_value.setdefault(value, []).append(name)
+        return [(names, value) for value, names in by_value.items() if len(names) > 1]
+
+    def has_single(self) -> bool:
+        """Whether a 1 among the shapes of results says that the network has one output."""
+        last = self.derivation.equations[-1].args[0]
+        return 1 in self.derivation.shapes.get(last, ())
+
+    def role(self, name: str) -> str:
+        """The key of a name's meaning."""
+        formula = formula_of(self.derivation, name)
+        if formula is not None:
+            return self._result(name)
+        if name in self.derivation.inputs:
+            return "input" if name == self.derivation.inputs[0] else "target"
+        roles = {name[0] for name in (name,)}
+        return {"W": "weight", "b": "bias"}.get(roles.pop(), "parameter")
+
+    def _result(self, name: str) -> str:
+        formula = formula_of(self.derivation, name)
+        assert formula is not None
+        if name == self.context.loss:
+            return "loss"
+        if is_elementwise(formula):
+            return "prediction" if name in self.derivation.equations[-1].args else "elementwise"
+        return formula.rule if self.prose.catalogue.find(f"symbols.{formula.rule}") else "other"
+
+    def meaning(self, name: str, key: str, **more: Any) -> Any:
+        """What a name means, in words."""
+        formula = formula_of(self.derivation, name)
+        variables: dict[str, Any] = {"of": name, "layer": layer(name), "args": formula.args if formula else ()}
+        if is_elementwise(formula):
+            assert formula is not None and isinstance(formula.expression, tuple)
+            variables["function"] = self.context.called(formula.expression[1])
+        return self.prose.say(f"symbols.{key}", **variables | more)
+
+    def _shape(self, name: str) -> Shape:
+        return self.derivation.shapes.get(name, ())
+
+    def _line(self, symbol: Term, key: str, shape: Shape, value: Any = None, **more: Any) -> Entry:
+        say, shown = self.prose.filters, numbers(shape, self.derivation.sizes)
+        name = symbol if isinstance(symbol, str) else str(symbol[1])  # type: ignore[index]
+        here = value if value is not None else (say["numbers"](shown) if shape else safe(""))
+        letters = say["dims"](shape) if isinstance(symbol, str) else safe("")
+        return Entry(self.prose.setter.inline(symbol), self.meaning(name, key, **more), letters, here)
+
+    def _size(self, name: str) -> Entry:
+        inline = self.prose.setter.inline
+        first = next(iter(self.derivation.shapes.get(self.derivation.inputs[0], ("", ""))[1:]), "")
+        key = "samples" if name == "N" else "features" if name == first else "units"
+        return Entry(inline(name), self.meaning(name, key), safe(""), inline(self.derivation.sizes[name]))
+
+    def tips(self) -> tuple[Tip, ...]:
+        """What each symbol shows when pointed at: meaning, shape, value."""
+        values = dict(self._values())
+        shown = [name for name in self.derivation.shapes if name in self._used()]
+        found = [self._tip(name, values.get(name)) for name in shown]
+        inline = self.prose.setter.inline
+        for name, number in self.derivation.sizes.items():
+            entry = self._size(name)
+            found.append(Tip(name, inline(name), entry.meaning, safe(""), inline(number)))
+        rate = inline(plain(self.derivation.learning_rate))
+        found.append(Tip("eta", inline("eta"), self.prose.say("symbols.rate"), safe(""), rate))
+        return tuple(found)
+
+    def _used(self) -> frozenset[str]:
+        return frozenset(term for term in self._terms() if isinstance(term, str))
+
+    def _values(self) -> Iterator[tuple[str, Term]]:
+        for step in steps(self.derivation):
+            for line in step.lines:
+                if line.rule in ("numbers", "data") and isinstance(line.expression, tuple):
+                    _, left, right = line.expression
+                    if isinstance(left, str):
+                        yield left, right
+
+    def _tip(self, name: str, value: Term | None) -> Tip:
+        say, inline = self.prose.filters, self.prose.setter.inline
+        shape = self._shape(name)
+        here = say["numbers"](numbers(shape, self.derivation.sizes)) if shape else ""
+        letters = safe(f"{say['dims'](shape)} = {here}") if shape else self.prose.say("page.exact")
+        return Tip(name, inline(name), self._about(name), letters, inline(value) if value is not None else safe(""))
+
+    def _about(self, name: str) -> Any:
+        known = set(self.names())
+        if name in known:
+            return self.meaning(name, self.role(name))
+        if name.endswith("_new"):
+            return self.prose.say("symbols.new", of=name.removesuffix("_new"))
+        return self.prose.say("symbols.gradient_short", of=name[1:])
+
+
+def _signs(term: Term) -> Iterable[str]:
+    """The signs that an expression is an example of."""
+    if not isinstance(term, tuple):
+        return ()
+    op = term[0]
+    if op == "apply":
+        return ("slope",) if str(term[1]).endswith("'") and term[2] != "z" else ()
+    return (op,) if op in SIGNS or op in RELATIONS else ()

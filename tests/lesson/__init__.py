@@ -1,0 +1,1 @@
+"""The lesson: its numbers, its lines and the matrices written out."""
