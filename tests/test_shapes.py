@@ -1,13 +1,9 @@
 """Signatures and letter shapes: check, infer, make an example."""
 
-import string
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from derive.errors import ShapeError
-from derive.shapes import example, infer, numbers, show
+from derive.shapes import infer
 
 
 @pytest.mark.parametrize(

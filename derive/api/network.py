@@ -21,7 +21,7 @@ class Network:
     >>> import derive
     >>> net = derive.Network([derive.Linear(2, 3), derive.Sigmoid()], loss=derive.BCELoss())
     >>> net.derive()["W1"].value
-    1/(N*n1)*(X.T*(A1 - Y))
+    (1/(N*n1))*(X.T*(A1 - Y))
 
     Raises SpecError with every problem found.
     """

@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 
+from derive.expression import OPERATORS
 from tests.house.sources import ROOT
 
 README = ROOT / "README.md"
@@ -44,3 +45,9 @@ def test_readme_shows_every_command() -> None:
     assert commands, help_of()
     shown = {match["name"] for match in SHOWN}
     assert set(commands) <= shown, f"the README does not show derive {', '.join(set(commands) - shown)}"
+
+
+def test_readme_lists_the_operators() -> None:
+    table = TEXT.partition("<!-- operators -->")[2].partition("<!-- /operators -->")[0]
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", table, re.MULTILINE))
+    assert rows == {name: meaning for name, (_, _, meaning) in OPERATORS.items()}
