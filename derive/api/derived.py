@@ -9,14 +9,15 @@ from typing import Any
 from numpy import array2string, asarray
 
 from .. import code
-from ..algebra import Matrix, term
+from ..algebra import Matrix, letter, pull, scale, term
 from ..backward import known
 from ..checks import Report, check
 from ..errors import DeriveError, unknown
 from ..evaluation import nested
 from ..lesson import lesson
+from ..lesson.conventions import transposed
 from ..network import Model
-from ..notation import Notation, Style
+from ..notation import Notation, Style, formula, gradient_of, shown
 from ..render import FORMATS, render
 from ..shapes import show
 from .document import numbers, to_json
@@ -25,13 +26,18 @@ from .report import refuse
 
 @dataclass(frozen=True)
 class Gradient:
-    """One gradient of a derivation, dL/d`of`: its SymPy value in letter sizes, shape, number and TeX."""
+    """One gradient of a derivation, dL/d`of`, as its style has it: transposed, times N, or as it is.
+
+    value: in letter sizes and in what the forward pass knows, by SymPy; number: in the example; latex: the
+    formula that the style's source would print, from the upstream gradient; known: the TeX of the value.
+    """
 
     of: str
     value: Matrix
     shape: tuple[str | int, ...]
     number: Any
     latex: str
+    known: str
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self.latex}$"
@@ -42,7 +48,13 @@ class Derivation:
 
     def __init__(self, model: Model, digits: int, style: Style, symbols: Mapping[str, str]) -> None:
         self.model = model
-        self.record, self.setting = lesson(model, digits)
+        self.record, self.setting = lesson(
+            model,
+            digits,
+            scale_errors=style.errors == "scaled",
+            numerator=style.layout == "numerator",
+            layer_by_layer=style.recursion == "layer",
+        )
         self.notation = Notation.of(self.record, style, symbols)
 
     @cached_property
@@ -55,9 +67,25 @@ class Derivation:
     def __getitem__(self, name: str) -> Gradient:
         """The gradient by a variable: "W1", "dW1" and "dL/dW1" are the same."""
         of = variable(name, self.setting.gradients)
-        latex = self.notation.latex(("eq", "d" + of, term(self._known[of])))
-        number = nested(self.setting.example.values["d" + of])
-        return Gradient(of, self._known[of], self.record.shapes[of], number, latex)
+        name, value = shown(of, self.record.shapes), self._known[of]
+        if "m" in name.partition("d")[0]:
+            value = pull(scale(letter("N"), value))
+        said = term(value)
+        if name.startswith("t"):
+            value, said = value.T, transposed(said, {})
+        number = nested(self.setting.example.values[name])
+        formulas = self._formulas[of], self.notation.latex(("eq", name, said))
+        return Gradient(of, value, self.record.shapes[name], number, *formulas)
+
+    @cached_property
+    def _formulas(self) -> dict[str, str]:
+        """The TeX of each gradient's formula, as the style's source prints it."""
+        found = {}
+        for step in self.record.steps:
+            line = formula(step, self.notation.style) if step.stage == "backward" else None
+            if line is not None:
+                found[step.of] = self.notation.latex(line.expression)
+        return found
 
     @cached_property
     def _report(self) -> Report:
@@ -74,7 +102,8 @@ class Derivation:
     def rows(self, digits: int = 4) -> Iterator[tuple[str, str, str]]:
         """Name, shape and value of every number, as text: forward values, then gradients, then the update."""
         for name, value in self.setting.example.values.items():
-            if name in self.record.shapes:
+            of = gradient_of(name)
+            if name in self.record.shapes and (not of or name == shown(of, self.record.shapes)):
                 shape = show(self.record.shapes[name])
                 yield self.notation.plain(name), shape, array2string(asarray(value), precision=digits)
 
@@ -101,8 +130,9 @@ class Derivation:
         return render(self.record, self.check(), format=format, notation=self.notation, **options)
 
     def _repr_latex_(self) -> str:
-        rows = [("eq", "d" + name, term(self.setting.gradients[name].value)) for name in self]
-        return "$\\displaystyle " + self.notation.aligned(rows) + "$"
+        backward = (step for step in self.record.steps if step.stage == "backward")
+        lines = [formula(step, self.notation.style) for step in backward]
+        return f"$\\displaystyle {self.notation.aligned([line.expression for line in lines if line])}$"
 
     def _repr_markdown_(self) -> str:
         return self.render("md", detail="brief")

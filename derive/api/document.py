@@ -6,7 +6,7 @@ from ..checks import Report
 from ..derivation import Derivation, dump
 from ..evaluation import nested
 from ..lesson import Setting
-from ..notation import Notation
+from ..notation import Notation, shown
 
 DIGITS = 12  # significant digits of the numbers in the JSON, the same on every machine
 
@@ -20,11 +20,13 @@ def to_json(record: Derivation, setting: Setting, report: Report, notation: Nota
     latex = {e.name: notation.latex(("define", e.name, e.expression)) for e in record.equations}
     data = dump(record, annotations, latex)
     head = {key: data.pop(key) for key in ("schema", "title", "inputs", "parameters")}
+    if changes := notation.style.changes():  # they say what the numbers of the gradients are
+        head["style"] = changes
     return {"generator": "derive build", **head, **_rounded(numbers(setting), record), **data}
 
 
 def numbers(setting: Setting) -> dict[str, Any]:
-    """Values, loss, gradients, update and the loss after it, as nested lists."""
+    """Values, loss, gradients as the document shows them, update and the loss after it, as nested lists."""
     found = setting.example.values
     graph = setting.model.graph
     return {
@@ -32,7 +34,7 @@ def numbers(setting: Setting) -> dict[str, Any]:
             name: nested(value) for name, value in found.items() if name in graph.shapes and name != "L"
         },
         "loss": nested(found["L"]),
-        "gradients": {name: nested(found["d" + name]) for name in setting.gradients},
+        "gradients": {name: nested(found[shown(name, found)]) for name in setting.gradients},
         "update": {name: nested(found[name + "_new"]) for name in graph.parameters},
         "loss_after": nested(found["L_new"]),
     }

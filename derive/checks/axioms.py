@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .field import HALF, ORACLES, P, Field, objects
+from .field import HALF, ORACLES, Field, P, objects
 
 LOG_EXP = "log(e^z) = z"
 LOG_PRODUCT = "log(a b) = log a + log b, for a, b > 0"

@@ -125,15 +125,15 @@ def _positive(x: Ball, what: str) -> Any:
 
 
 def _sign(x: Ball) -> Ball:
-    if not np.all((abs(x.middle) > x.radius) | (x.radius == 0)):
-        raise Undecided("a number too near a kink")
-    middle = np.sign(x.middle)
-    return Ball(middle, np.zeros_like(middle))
+    """-1, 0 or 1; all of them where the sign is not certain."""
+    certain = (abs(x.middle) > x.radius) | (x.radius == 0)
+    return Ball(np.where(certain, np.sign(x.middle), 0.0), np.where(certain, 0.0, 1.0))
 
 
 def _step(x: Ball) -> Ball:
-    sign = _sign(x).middle
-    return Ball((sign > 0).astype(np.float64), np.zeros_like(sign))
+    """0 or 1; both where the sign is not certain."""
+    sign = _sign(x)
+    return Ball(np.where(sign.radius > 0, 0.5, (sign.middle > 0).astype(np.float64)), sign.radius / 2)
 
 
 def _normal(x: Ball) -> Ball:

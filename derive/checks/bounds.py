@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import islice, pairwise
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,8 @@ import numpy as np
 from ..derivation import Step
 from ..errors import DeriveError
 from ..expression import Term, children, rebuild, strip, substitute, walk
-from .functions import Z, closed
+from .functions import Z
+from .rational import closed
 from .reals import Reals
 from .samples import Constraints
 from .signs import NOT_NEGATIVE, POSITIVE, Signs
@@ -19,7 +21,11 @@ from .verdict import PROVED, REFUTED, UNDECIDED, Undecided
 NUMBERS = "the order of the numbers"
 FACTORS = "0 <= a <= c and 0 <= b <= d give a b <= c d"
 ENTRIES = ("i", "j")
-_WORDS = {POSITIVE: "b - a is positive", NOT_NEGATIVE: "b - a is a sum of squares or of terms that are not negative"}
+FLAT = 64  # a product with more factors is left alone
+_WORDS = {
+    POSITIVE: "b - a is positive",
+    NOT_NEGATIVE: "b - a is a sum of squares or of terms that are not negative",
+}
 Pair = tuple[Term, Term]
 
 
@@ -36,7 +42,7 @@ class Bounds:
         parts = [strip(part) for part in relation[1:]]
         axioms: dict[str, None] = {}
         shapes: dict[str, Any] = {}
-        for left, right in zip(parts, parts[1:], strict=False):
+        for left, right in pairwise(parts):
             pair = self._entrywise(left, right)
             answer = self._pair(*pair, strict, step, constraints)
             if answer.status != PROVED:
@@ -79,25 +85,29 @@ class Bounds:
     def _exhibited(
         self, gap: Term, strict: bool, signs: Signs, step: Step, constraints: Constraints
     ) -> Answer | None:
-        """right - left as something that cannot be negative: itself, a side of a line, or a known complement."""
+        """The gap as what cannot be negative: itself, a side of a line, or a known complement."""
         least = POSITIVE if strict else NOT_NEGATIVE
         for candidate in dict.fromkeys((gap, *_displayed(step), *_complements(gap))):
             sign = signs.of(candidate)
             if sign < least:
                 continue
             try:
-                nodes = self.prover.model.letters.nodes(gap, candidate)
-                answer = self.prover.equal(*nodes, constraints=constraints) if nodes[0].shape == nodes[1].shape else None
+                a, b = self.prover.model.letters.nodes(gap, candidate)
+                if a.shape != b.shape:
+                    continue
+                answer = self.prover.equal(a, b, constraints=constraints)
             except DeriveError:
                 continue
-            if answer is not None and answer.status == PROVED:
+            if answer.status == PROVED:
                 axioms = [*answer.evidence.get("axioms", ()), _WORDS[sign]]
                 return Answer(PROVED, answer.evidence | {"by": "axiom", "axioms": axioms})
         return None
 
     def _factors(self, left: Term, right: Term, strict: bool, signs: Signs, constraints: Constraints) -> bool:
         """A product whose factors are not negative and bounded: by earlier lines, or by themselves."""
-        ours, rest = list(_flat(left)), list(_flat(right))
+        ours, rest = (list(islice(_flat(side), FLAT + 1)) for side in (left, right))
+        if len(ours) > FLAT or len(rest) > FLAT:
+            return False
         limit = Fraction(1)
         for factor in ours:
             if signs.of(factor) < NOT_NEGATIVE and (0, factor) not in self.proved:
@@ -135,8 +145,8 @@ class Bounds:
         if a == b:
             return True
         try:
-            nodes = self.prover.model.letters.nodes(a, b)
-            return self.prover.agree(*nodes, constraints=constraints)
+            left, right = self.prover.model.letters.nodes(a, b)
+            return self.prover.agree(left, right, constraints)
         except DeriveError:
             return False
 
@@ -152,7 +162,11 @@ class Bounds:
                 if np.any(over):
                     place = tuple(np.argwhere(over)[0])
                     big, small = np.broadcast_to(x, over.shape)[place], np.broadcast_to(y, over.shape)[place]
-                    return Answer(REFUTED, {"by": "witness"}, f"the left side can be {big:.6g}, the right side {small:.6g}")
+                    return Answer(
+                        REFUTED,
+                        {"by": "witness"},
+                        f"the left side can be {big:.6g}, the right side {small:.6g}",
+                    )
         return None
 
 
@@ -178,7 +192,8 @@ def entry_of(term: Term) -> Term:
         case ("div", matrix, scalar):
             return ("div", entry_of(matrix), scalar)
         case ("add" | "neg" | "hadamard" | "hdiv" | "apply", *_):
-            return (renamed.get(term[0], term[0]), *rebuild(term, entry_of)[1:])
+            made: Any = rebuild(term, entry_of)
+            return (renamed.get(term[0], term[0]), *made[1:])
     return ("entry", term, *ENTRIES)
 
 
@@ -220,7 +235,7 @@ def _flat(term: Term) -> Iterator[Term]:
         case ("mul", *factors):
             for factor in factors:
                 yield from _flat(factor)
-        case ("pow", base, int(n)) if 0 < n <= 64:
+        case ("pow", base, int(n)) if 0 < n <= FLAT:
             for _ in range(n):
                 yield from _flat(base)
         case ("div", 1, int()):

@@ -18,7 +18,7 @@ import numpy as np
 
 from ..derivation import Derivation
 from ..errors import DeriveError, ShapeError
-from ..expression import Term, strip, symbols
+from ..expression import Term, symbols
 from .dual import Dual, Duals
 from .environment import Environment
 from .evaluate import PLACES, Evaluator
@@ -26,7 +26,8 @@ from .functions import duals
 from .model import Model
 from .samples import Constraints, Point, Samples, field_draw
 from .shape import Node
-from .verdict import PROVED, REFUTED, UNDECIDED, Undecided, Verdict
+from .text import bare
+from .verdict import FAULTS, PROVED, REFUTED, UNDECIDED, Undecided, Verdict
 
 DIRECTIONS = 77  # the seed of the directions; the points have seeds of their own
 
@@ -45,12 +46,12 @@ def gradients(model: Model, samples: Samples) -> tuple[Verdict, ...]:
     for name, candidates in lines.items():
         try:
             nodes[name] = _formula(model, name, candidates)
-        except DeriveError as error:
+        except (DeriveError, *FAULTS) as error:
             answers[name] = _verdict(name, UNDECIDED, {}, str(error))
     try:
         answers |= _tested(model, samples, nodes)
-    except DeriveError as error:
-        answers |= {name: _verdict(name, UNDECIDED, {}, str(error)) for name in nodes}
+    except (DeriveError, *FAULTS) as error:
+        answers |= {name: _verdict(name, UNDECIDED, {}, str(error)[:200]) for name in nodes}
     return tuple(answers[name] for name in lines)
 
 
@@ -58,8 +59,9 @@ def final_lines(model: Model) -> dict[str, list[tuple[Term, Term]]]:
     """For each gradient, the lines that say what it is, the last one first."""
     found: dict[str, list[tuple[Term, Term]]] = {}
     for _, _, line in model.lines():
-        match strip(line.expression):
+        match line.expression:
             case ("eq" | "define", left, right):
+                left = bare(left)
                 name = left[1] if isinstance(left, tuple) and left[0] == "entry" else left
                 if isinstance(name, str) and model.gradient_of(name) and name not in symbols(right):
                     found.setdefault(name, []).insert(0, (left, right))
@@ -73,7 +75,7 @@ def _formula(model: Model, name: str, candidates: Iterable[tuple[Term, Term]]) -
     for left, right in candidates:
         try:
             a, b = model.letters.nodes(left, right)
-        except DeriveError as error:
+        except (DeriveError, *FAULTS) as error:
             failure = str(error)
             continue
         if left == name and a.shape == b.shape:
@@ -98,7 +100,7 @@ def _covers(entry: Node) -> bool:
 
 
 class Displayed(Evaluator):
-    """Evaluation in which a gradient is what the derivation's lines say, and the rest is as in the environment."""
+    """Evaluation in which a gradient is what the derivation's lines say; the rest is as it was."""
 
     def __init__(self, base: Environment, nodes: Mapping[str, Node]) -> None:
         super().__init__(base.arithmetic, self, base.sizes, base.evaluator.functions)
@@ -192,7 +194,9 @@ def _tested(model: Model, samples: Samples, nodes: Mapping[str, Node]) -> dict[s
     shapes = {name: [_shown(model, name, found) for found, _ in places] for name in good}
     for constraints in dict.fromkeys(((), assumed)):
         if all(not _wrong(samples.field(*place, constraints), good, together=True) for place in places):
-            return answers | {name: _verdict(name, PROVED, _evidence(shapes[name], constraints)) for name in good}
+            return answers | {
+                name: _verdict(name, PROVED, _evidence(shapes[name], constraints)) for name in good
+            }
     wrong, laws = _culprits(samples, places, good, assumed)
     for name in good:
         if name in wrong:
@@ -205,7 +209,9 @@ def _tested(model: Model, samples: Samples, nodes: Mapping[str, Node]) -> dict[s
 def _evidence(shapes: list[dict[str, int]], constraints: Constraints) -> dict[str, Any]:
     evidence: dict[str, Any] = {"by": "field", "shapes": shapes}
     if constraints:
-        evidence["assuming"] = [f"the {'rows' if axis else 'columns'} of {x} sum to one" for x, axis in constraints]
+        evidence["assuming"] = [
+            f"the {'rows' if axis else 'columns'} of {x} sum to one" for x, axis in constraints
+        ]
     return evidence
 
 
@@ -228,8 +234,8 @@ def _computable(
             good[name] = node
         except ShapeError as error:
             failed[name] = _verdict(name, REFUTED, {"by": "shape"}, str(error))
-        except DeriveError as error:
-            failed[name] = _verdict(name, UNDECIDED, {}, str(error))
+        except (DeriveError, *FAULTS) as error:
+            failed[name] = _verdict(name, UNDECIDED, {}, str(error)[:200])
     return good, failed
 
 

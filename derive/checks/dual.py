@@ -36,7 +36,9 @@ class Duals(Arithmetic):
         if y.tangent is None:
             return self.base.mul(self.base.number(Fraction(0)), y.value)
         axes = self._axes(y.value)
-        return self.base.view(y.tangent, lambda a: a.reshape(a.shape[: a.ndim - axes - 1] + a.shape[a.ndim - axes :]))
+        return self.base.view(
+            y.tangent, lambda a: a.reshape(a.shape[: a.ndim - axes - 1] + a.shape[a.ndim - axes :])
+        )
 
     def _axes(self, value: Any) -> int:
         return len(self.base.shape(value))
@@ -45,7 +47,9 @@ class Duals(Arithmetic):
         """A zero tangent of full shape."""
         axes = self._axes(value)
         zero = self.base.mul(self.base.number(Fraction(0)), value)
-        return self.base.view(zero, lambda a: a.reshape(a.shape[: a.ndim - axes] + (1,) + a.shape[a.ndim - axes :]))
+        return self.base.view(
+            zero, lambda a: a.reshape((*a.shape[: a.ndim - axes], 1, *a.shape[a.ndim - axes :]))
+        )
 
     def number(self, value: Fraction) -> Dual:
         return Dual(self.base.number(value))
@@ -125,7 +129,8 @@ class Duals(Arithmetic):
         if all(part.tangent is None for part in parts):
             return Dual(value)
         tangents = [
-            self._zero(part.value) if part.tangent is None else self._full(part.tangent, part.value) for part in parts
+            self._zero(part.value) if part.tangent is None else self._full(part.tangent, part.value)
+            for part in parts
         ]
         axes = self._axes(value)
         return Dual(value, self.base.join([self._raise(tangent, axes) for tangent in tangents]))

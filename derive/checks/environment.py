@@ -15,15 +15,17 @@ from .dual import Dual
 from .evaluate import Evaluator
 from .functions import duals
 from .model import Equation, Model
+from .pullback import Pullback
 from .shape import Node
 from .verdict import Undecided
 
+JACOBIAN = 5000  # a local Jacobian with more entries is not written out
 # (name, rows, columns) -> the value of an input, a parameter or a free scalar
 Draw = Callable[[str, int, int], Any]
 
 
 class Environment:
-    """Values of symbols: drawn, computed forward, or computed backward, each once and when first asked for."""
+    """Values of symbols: drawn, computed forward, or computed backward, each once and when asked for."""
 
     def __init__(
         self, model: Model, arithmetic: Arithmetic, sizes: Mapping[str, int], draw: Draw,
@@ -83,8 +85,12 @@ class Environment:
         last = self.model.places[name]
         for equation in self.model.equations[:last]:
             if equation.name not in self.values:
-                self.values[equation.name] = self.value(equation.node)
-        return self.value(self.model.equations[last].node)
+                self.values[equation.name] = self.computed(equation)
+        return self.computed(self.model.equations[last])
+
+    def computed(self, equation: Equation) -> Any:
+        """The value that an equation gives to its symbol."""
+        return self.value(equation.node)
 
     def _after(self) -> "Environment":
         """The same network after one step of gradient descent."""
@@ -94,7 +100,7 @@ class Environment:
             for name in self.model.derivation.parameters:
                 step = self.arithmetic.mul(rate, self._gradient(name))
                 values[name] = self.arithmetic.add(self.lookup(name), step)
-            self.next = Environment(self.model, self.arithmetic, self.sizes, self.draw, values)
+            self.next = type(self)(self.model, self.arithmetic, self.sizes, self.draw, values)
         return self.next
 
     def _gradient(self, name: str) -> Any:
@@ -119,13 +125,21 @@ class Environment:
 
     def _pulled(self, equation: Equation, upstream: Any, name: str) -> Any:
         """The upstream gradient contracted with the Jacobian of one equation by one of its variables."""
+        if self._entries(equation.name) * self._entries(name) > JACOBIAN:
+            return Pullback(self.evaluator, name).through(equation.node, upstream)
         tangent = self.local(name).value(equation.node).tangent
         if tangent is None:
             return None
         rows, columns = self.arithmetic.shape(self.lookup(name))
         column = self.arithmetic.view(upstream, lambda a: a.reshape(-1, 1))
         jacobian = self.arithmetic.view(tangent, lambda a: a.reshape(rows * columns, -1))
-        return self.arithmetic.view(self.arithmetic.matmul(jacobian, column), lambda a: a.reshape(rows, columns))
+        return self.arithmetic.view(
+            self.arithmetic.matmul(jacobian, column), lambda a: a.reshape(rows, columns)
+        )
+
+    def _entries(self, name: str) -> int:
+        rows, columns = self.evaluator.lengths(self.model.letters.symbol(name))
+        return rows * columns
 
     def local(self, name: str, through: bool = False) -> "Moved":
         """Evaluation with one tangent per entry of a symbol; the others constant, or following it."""
@@ -141,7 +155,8 @@ class Environment:
         x is further away, through every equation between.
         """
         if x in y.names:
-            return self.local(x).value(y)
+            found: Dual = self.local(x).value(y)
+            return found
         direct = any(equation.name in y.names for equation in self.model.users.get(x, ()))
         return self.local(x, not direct).opened(y)
 
@@ -152,10 +167,13 @@ class Moved(Evaluator):
     def __init__(self, base: Environment, name: str, through: bool) -> None:
         value = base.lookup(name)
         rows, columns = base.arithmetic.shape(value)
+        if rows * columns > JACOBIAN:
+            raise Undecided(f"a Jacobian by {rows * columns} entries is too large")
         dual = duals(base.arithmetic, rows * columns)
         super().__init__(dual, self, base.sizes, base.evaluator.functions)
         eye = np.eye(rows * columns, dtype=np.int64).reshape(rows * columns, rows, columns)
         self.base = base
+        self.breadth = rows * columns
         self.name = name
         self.seed = Dual(value, base.arithmetic.integers(eye))
         self.through = through
@@ -168,12 +186,13 @@ class Moved(Evaluator):
             return Dual(self.base.value(node))
         return super().value(node)
 
-    def opened(self, node: Node) -> Any:
+    def opened(self, node: Node) -> Dual:
         """The value of a node whose symbols follow x through their equations."""
         if self.reached is None:
             self.reached = Moved(self.base, self.name, self.through)
             self.reached.follows = self._followers()
-        return self.reached.value(node)
+        found: Dual = self.reached.value(node)
+        return found
 
     def _followers(self) -> dict[str, Dual]:
         """The symbols that x moves: by one equation, or by any number of them."""

@@ -1,5 +1,6 @@
 """Terms over an arithmetic: every node once, every index on an axis of its own."""
 
+import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache
@@ -12,11 +13,14 @@ from ..expression import Term
 from .arithmetic import Arithmetic
 from .dual import Dual
 from .functions import apply, fold, power
+from .rational import closed, combined, decimal
 from .shape import Dim, Node
 from .verdict import Undecided
 
 # the letter at place q has axis -(3 + q): the last two axes are those of the matrix
 PLACES = {letter: place for place, letter in enumerate("ijklrspqtuv")}
+LONGEST = 10_000
+LARGEST = 4_000_000
 
 
 class Source(Protocol):
@@ -48,6 +52,7 @@ class Evaluator:
         self.sizes = sizes
         self.functions = functions
         self.memo: dict[int, Any] = {}
+        self.breadth = 1  # the tangents of each value
 
     def value(self, node: Node) -> Any:
         """The value of a node; raises Undecided where there is none."""
@@ -58,16 +63,23 @@ class Evaluator:
 
     def fresh(self, node: Node) -> Any:
         """The value of a node that is not known yet."""
+        if node.free and self.breadth * math.prod(map(self.length, node.free.values())) > LARGEST:
+            raise Undecided("too many entries to be evaluated at once")
         return HANDLERS[node.op](self, node)
 
     def length(self, dim: Dim) -> int:
         """The number that a dimension stands for."""
-        return dim if isinstance(dim, int) else self.sizes[dim]
+        length = dim if isinstance(dim, int) else self.sizes[dim]
+        if length > LONGEST:
+            raise Undecided(f"an axis of {length} is too long to be evaluated")
+        return length
 
     def lengths(self, shape: Shape) -> tuple[int, int]:
         """The shape of the array that holds a value (a scalar is 1 by 1)."""
-        rows, columns = shape or (1, 1)
-        return self.length(rows), self.length(columns)
+        rows, columns = (self.length(dim) for dim in shape or (1, 1))
+        if rows * columns > LARGEST:
+            raise Undecided(f"a matrix of {rows} by {columns} is too large to be evaluated")
+        return rows, columns
 
     def grid(self, index: str | int, ranges: Mapping[str, Dim]) -> Any:
         """The places, from 0, that an index runs over."""
@@ -86,14 +98,6 @@ def _integer(ev: Evaluator, node: Node) -> Any:
 
 def _decimal(ev: Evaluator, node: Node) -> Any:
     return ev.arithmetic.number(decimal(node.args[0]))
-
-
-def decimal(text: str) -> Fraction:
-    """The number that a text of digits stands for."""
-    try:
-        return Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        raise Undecided(f"{text!r} is not a number in decimals") from None
 
 
 def _folded(op: str) -> Callable[[Evaluator, Node], Any]:
@@ -122,39 +126,31 @@ def exponent(node: Node, sizes: Mapping[str, int]) -> Fraction:
         return Fraction(node.args[0])
     if node.op == "decimal":
         return decimal(node.args[0])
-    if node.op == "symbol" and node.args[0] in sizes:
-        return Fraction(sizes[node.args[0]])
-    parts = [exponent(arg, sizes) for arg in node.args] if node.op in ("add", "neg", "mul", "div") else []
-    match node.op, parts:
-        case "add", _:
-            return sum(parts, Fraction(0))
-        case "neg", [x]:
-            return -x
-        case "mul", _:
-            return Fraction(np.prod(np.array(parts, dtype=object)))
-        case "div", [x, y] if y:
-            return x / y
-    raise Undecided("an exponent is not a number")
+    if node.op == "symbol":
+        return closed(node.args[0], sizes)
+    return combined(node.op, [exponent(arg, sizes) for arg in node.args if isinstance(arg, Node)])
 
 
 def _constant(ev: Evaluator, node: Node) -> Any:
     m, n = ev.lengths(node.shape)
-    made = {"ones": np.ones, "zeros": np.zeros, "eye": lambda shape, dtype: np.eye(*shape, dtype=dtype)}
-    return ev.arithmetic.integers(made[node.op]((m, n), dtype=np.int64))
+    if node.op == "eye":
+        return ev.arithmetic.integers(np.eye(m, n, dtype=np.int64))
+    return ev.arithmetic.integers(np.full((m, n), node.op == "ones", dtype=np.int64))
 
 
 def _apply(ev: Evaluator, node: Node) -> Any:
     return apply(ev.arithmetic, ev.functions, node.args[0], ev.value(node.args[1]))
 
 
-def _softmax(ev: Evaluator, node: Node) -> Any:
+def softmax(ev: Evaluator, node: Node) -> Any:
+    """e^Z divided by its sums along an axis."""
     powers = ev.arithmetic.atom("exp", ev.value(node.args[0]))
     total = ev.arithmetic.total(powers, -1 if node.args[1] == 1 else -2)
     return ev.arithmetic.mul(powers, ev.arithmetic.inverse(total))
 
 
 def _logsoftmax(ev: Evaluator, node: Node) -> Any:
-    return ev.arithmetic.atom("log", _softmax(ev, node))
+    return ev.arithmetic.atom("log", softmax(ev, node))
 
 
 def _entry(ev: Evaluator, node: Node) -> Any:
@@ -164,7 +160,9 @@ def _entry(ev: Evaluator, node: Node) -> Any:
     return ev.arithmetic.view(value, picker(ev, value, matrix.free, place))
 
 
-def picker(ev: Evaluator, value: Any, free: Mapping[str, Dim], place: tuple[Any, ...]) -> Callable[[Any], Any]:
+def picker(
+    ev: Evaluator, value: Any, free: Mapping[str, Dim], place: tuple[Any, ...]
+) -> Callable[[Any], Any]:
     """Picks the entries at `place`, while the indices that the value depends on keep their axes."""
     axes = len(ev.arithmetic.shape(value)) - 2
     kept: list[Any] = [0] * axes
@@ -205,7 +203,7 @@ def _partial(ev: Evaluator, node: Node) -> Any:
     dual = ev.source.jacobian(y, matrix.args[0])
     if dual.tangent is None:
         return ev.arithmetic.integers(np.zeros((1, 1), dtype=np.int64))
-    rows, columns = ev.lengths(matrix.shape)
+    columns = ev.lengths(matrix.shape)[1]
     place = ev.grid(row, node.free) * columns + ev.grid(column, node.free)
     axes = len(ev.arithmetic.shape(dual.value)) - 2
     kept: list[Any] = [0] * (axes + 2)
@@ -230,6 +228,6 @@ HANDLERS: dict[str, Callable[[Evaluator, Node], Any]] = {
     "add": _folded("add"), "neg": _folded("neg"), "mul": _folded("mul"), "div": _folded("div"),
     "hadamard": _folded("hadamard"), "hdiv": _folded("hdiv"), "pow": _power, "hpow": _power,
     "matmul": _matmul, "transpose": _transpose, "ones": _constant, "zeros": _constant, "eye": _constant,
-    "apply": _apply, "softmax": _softmax, "logsoftmax": _logsoftmax, "entry": _entry, "sum": _sum,
+    "apply": _apply, "softmax": softmax, "logsoftmax": _logsoftmax, "entry": _entry, "sum": _sum,
     "delta": _delta, "matrix": _matrix, "partial": _partial, "jacobian": _jacobian,
 }  # fmt: skip

@@ -86,7 +86,9 @@ class Field(Arrays):
     def number(self, value: Fraction) -> Any:
         if value.denominator % P == 0:
             raise Undecided(f"{value} has no value modulo p")
-        number = value.numerator * pow(value.denominator, -1, P) % P if value.denominator != 1 else value.numerator
+        number = (
+            value.numerator * pow(value.denominator, -1, P) % P if value.denominator != 1 else value.numerator
+        )
         return objects([number], (1, 1))
 
     def integers(self, array: Any) -> Any:

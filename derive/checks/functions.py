@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from ..expression import Term
+from ..expression import Term, walk
 from .arithmetic import Arithmetic
 from .dual import Duals
+from .rational import LARGEST, closed, decimal
 from .verdict import Undecided
 
 Z = "z"
+HEAVIEST = 5000  # operations of one function, its derivatives included
 _E = ("apply", "exp", Z)
 
 # atom -> its derivative at z
@@ -47,6 +49,28 @@ def known(name: Any, functions: Mapping[str, Term]) -> bool:
     """Whether there is a function of this name, primes aside."""
     base = name.rstrip("'") if isinstance(name, str) else ""
     return base in ATOMS or base in FORMULAS or base in functions
+
+
+def weight(name: str, functions: Mapping[str, Term], inside: tuple[str, ...] = ()) -> int:
+    """The number of operations that a function takes; each derivative takes its function's three times over.
+
+    Raises Undecided for a function defined by itself, or with too many.
+    """
+    base = name.rstrip("'")
+    if base in inside:
+        raise Undecided(f"the function {base} is defined by itself")
+    total = 1
+    formula = None if base in ATOMS else FORMULAS.get(base) or functions.get(base)
+    for part in walk(formula) if isinstance(formula, tuple) else ():
+        total += 1
+        if isinstance(part, tuple) and part[0] == "apply":
+            total += weight(str(part[1]), functions, (*inside, base))
+        if total > HEAVIEST:
+            break
+    total *= 3 ** min(len(name) - len(base), 20)
+    if total > HEAVIEST:
+        raise Undecided(f"the function {name[:60]} takes too many operations")
+    return total
 
 
 def apply(arithmetic: Arithmetic, functions: Mapping[str, Term], name: str, x: Any) -> Any:
@@ -87,7 +111,7 @@ def body(arithmetic: Arithmetic, functions: Mapping[str, Term], term: Term, valu
     if op == "apply":
         return apply(arithmetic, functions, args[0], body(arithmetic, functions, args[1], values))
     if op == "decimal":
-        return arithmetic.number(Fraction(args[0]))
+        return arithmetic.number(decimal(args[0]))
     if op == "pow":
         return power(arithmetic, body(arithmetic, functions, args[0], values), closed(args[1]))
     if op not in _FOLDS:
@@ -127,46 +151,16 @@ def power(arithmetic: Arithmetic, x: Any, exponent: Fraction) -> Any:
     """x to a whole or half power, by products, an inverse and a square root."""
     if exponent.denominator == 2:
         return power(arithmetic, arithmetic.atom("sqrt", x), Fraction(exponent.numerator))
-    if exponent.denominator != 1 or abs(exponent) > 1000:
+    if exponent.denominator != 1 or abs(exponent) > LARGEST:
         raise Undecided(f"the exponent {exponent} is not a whole number or a half")
     if exponent < 0:
         return power(arithmetic, arithmetic.inverse(x), -exponent)
     if exponent == 0:
-        return arithmetic.add(arithmetic.number(Fraction(1)), arithmetic.mul(arithmetic.number(Fraction(0)), x))
+        return arithmetic.add(
+            arithmetic.number(Fraction(1)), arithmetic.mul(arithmetic.number(Fraction(0)), x)
+        )
     half = power(arithmetic, x, Fraction(int(exponent) // 2)) if exponent > 1 else None
     square = arithmetic.mul(half, half) if half is not None else None
     if square is None:
         return x
     return arithmetic.mul(square, x) if exponent % 2 else square
-
-
-def closed(term: Term, sizes: Mapping[str, int] | None = None) -> Fraction:
-    """The value of a term of numbers and sizes only.
-
-    >>> closed(("div", 1, 2))
-    Fraction(1, 2)
-    """
-    if isinstance(term, int):
-        return Fraction(term)
-    if isinstance(term, str):
-        if sizes is None or term not in sizes:
-            raise Undecided(f"{term} is not a number")
-        return Fraction(sizes[term])
-    op, *args = term
-    if op == "decimal":
-        return Fraction(args[0])
-    if op not in ("add", "neg", "mul", "div", "pow"):
-        raise Undecided(f"{op} is not an operation on numbers")
-    values = [closed(arg, sizes) for arg in args]
-    return _number(op, values)
-
-
-def _number(op: str, values: list[Fraction]) -> Fraction:
-    first, *rest = values
-    for value in rest:
-        if op == "div" and value == 0:
-            raise Undecided("a division by zero")
-        if op == "pow" and (value.denominator != 1 or abs(value) > 1000):
-            raise Undecided(f"the exponent {value} is not a whole number")
-        first = {"add": first.__add__, "mul": first.__mul__, "div": first.__truediv__, "pow": first.__pow__}[op](value)
-    return -first if op == "neg" else first

@@ -11,9 +11,10 @@ from .bounds import Bounds
 from .model import Model
 from .numeric import rounded, same_number
 from .samples import Constraints, Samples
-from .shape import Node, Shapes, text, written
+from .shape import Node, Shapes
 from .symbolic import Answer, Prover
-from .verdict import CHECKED, DEFINITION, PROVED, REFUTED, STATEMENT, UNDECIDED, Undecided, Verdict
+from .text import bare, text, written
+from .verdict import CHECKED, DEFINITION, FAULTS, PROVED, REFUTED, STATEMENT, UNDECIDED, Undecided, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,12 @@ class Lines:
             return Answer(REFUTED, {"by": "shape"}, str(error))
         except DeriveError as error:
             return Answer(UNDECIDED, {}, str(error))
-        except RecursionError:
-            return Answer(UNDECIDED, {}, "nested too deep to be evaluated")
-        except (ArithmeticError, ValueError, TypeError, IndexError, KeyError, MemoryError) as error:
-            return Answer(UNDECIDED, {}, f"cannot be evaluated: {type(error).__name__}: {error}")
+        except FAULTS as error:
+            return Answer(UNDECIDED, {}, f"cannot be evaluated: {type(error).__name__}: {error}"[:200])
 
     def sides(self, left: Term, right: Term, example: bool = False) -> tuple[Node, Node, bool]:
         """The nodes of two sides of one shape, and whether they are at the example only."""
-        if example or self.at_example(("eq", left, right)):
+        if example or at_example(left) or at_example(right):
             return (*_alike(self.model.example, left, right), True)
         try:
             return (*_alike(self.model.letters, left, right), False)
@@ -67,29 +66,24 @@ class Lines:
                 raise
         return (*_alike(self.model.example, left, right), True)
 
-    def at_example(self, term: Term) -> bool:
-        """Whether a term makes sense at the sizes of the example only."""
-        return any(
-            _is(part, "matrix", "diag", "jacobian")
-            or (_is(part, "entry") and any(isinstance(index, int) and index > 1 for index in part[2:]))
-            for part in walk(term)
-        )
-
     def equal(self, relation: Any, place: Place) -> Answer:
         """Both sides are equal: as formulas, or as the numbers that they show."""
         answers = []
+        shown = _shown(relation[1]) or _shown(relation[2])
         cells = list(self.cells(relation[1], relation[2]))
         for left, right in cells:
             a, b, example = self.sides(left, right, len(cells) > 1)
             answer = self.prover.equal(a, b, example, place.constraints)
-            if answer.status != PROVED and _shows_numbers((left, right)):
+            if answer.status != PROVED and shown:
                 answer = same_number(self.samples, a, b)
             answers.append(answer)
         return worst(answers)
 
     def cells(self, left: Term, right: Term) -> Iterator[tuple[Term, Term]]:
         """The sides, or where one is a matrix with elided cells, each cell shown with its entry."""
-        elided = [side for side in (left, right) if _is(bare(side), "matrix") and "..." in children(bare(side))]
+        elided = [
+            side for side in (left, right) if _is(bare(side), "matrix") and "..." in children(bare(side))
+        ]
         if not elided:
             yield left, right
             return
@@ -111,12 +105,14 @@ class Lines:
         return worst(answers)
 
     def define(self, relation: Any, place: Place) -> Answer:
-        """The left side is the right side by definition; a name that has a value already must have this one."""
+        """The left side is the right side by definition; what has a value already must have this one."""
         _, left, right = relation
         if isinstance(left, str) and left in self.model.derivation.sizes:
             if right == self.model.derivation.sizes[left]:
                 return Answer(DEFINITION, {"by": "definition"})
-            return Answer(REFUTED, {"by": "definition"}, f"{left} is {self.model.derivation.sizes[left]} in the example")
+            return Answer(
+                REFUTED, {"by": "definition"}, f"{left} is {self.model.derivation.sizes[left]} in the example"
+            )
         answer = self.equal(relation, place)
         return Answer(DEFINITION, {"by": "definition"}) if answer.status == PROVED else answer
 
@@ -136,7 +132,7 @@ class Lines:
         """The term has the shape said."""
         _, term, *said = relation
         shapes = self.model.letters
-        if self.at_example(term) or all(isinstance(dim, int) for dim in said):
+        if at_example(term) or all(isinstance(dim, int) for dim in said):
             shapes = self.model.example
         shapes.nodes(("shaped", term, *said))
         return Answer(STATEMENT, {"by": "shape"})
@@ -144,7 +140,6 @@ class Lines:
     def below(self, relation: Any, place: Place) -> Answer:
         """A chain of bounds."""
         return self.bounds.chain(relation, place.step, place.constraints)
-
 
     def different(self, relation: Any, place: Place) -> Answer:
         """The sides are different: their difference has a sign."""
@@ -156,6 +151,17 @@ class Lines:
         if self.equal(("eq", left, right), place).status == PROVED:
             return Answer(REFUTED, {"by": "witness"}, "the sides are equal")
         return Answer(UNDECIDED, {}, "no sign of the difference is exhibited")
+
+
+def at_example(term: Term) -> bool:
+    """Whether a term makes sense at the sizes of the example only."""
+    if not isinstance(term, tuple):
+        return False
+    if term[0] in ("matrix", "diag", "jacobian"):
+        return True
+    if term[0] == "entry" and any(isinstance(index, int) and index > 1 for index in term[2:]):
+        return True
+    return any(map(at_example, term[1:]))
 
 
 def substitute_back(term: Term, rate: Term) -> Term:
@@ -171,13 +177,6 @@ def _is(term: Term, *ops: str) -> bool:
     return isinstance(term, tuple) and term[0] in ops
 
 
-def bare(term: Term) -> Term:
-    """A term without the shape or the word below it."""
-    while isinstance(term, tuple) and term[0] in ("shaped", "labelled"):
-        term = term[1]
-    return term
-
-
 def _alike(shapes: Shapes, left: Term, right: Term) -> tuple[Node, Node]:
     a, b = shapes.nodes(left, right)
     if a.shape != b.shape and {a.shape, b.shape} != {(), (1, 1)}:
@@ -185,18 +184,12 @@ def _alike(shapes: Shapes, left: Term, right: Term) -> tuple[Node, Node]:
     return a, b
 
 
-def _shows_numbers(sides: tuple[Term, ...]) -> bool:
-    """Whether a line is about the example's numbers: it shows decimals or a matrix of numbers."""
-    for part in (part for side in sides for part in walk(side)):
-        if _is(part, "decimal"):
-            return True
-        if _is(part, "matrix") and all(_closed(cell) for cell in children(part)):
-            return True
-    return False
-
-
-def _closed(term: Term) -> bool:
-    return isinstance(term, int) or (_is(term, "decimal", "neg", "div") and all(map(_closed, children(term))))
+def _shown(side: Term) -> bool:
+    """Whether a side shows numbers and nothing else: then the line is about the example's numbers."""
+    parts = list(walk(side))
+    if any(isinstance(part, str) and part != "..." for part in parts):
+        return False
+    return any(_is(part, "decimal", "matrix") for part in parts)
 
 
 def visible(rows: Any, shape: Shape) -> Iterator[tuple[int, int, Term]]:

@@ -8,7 +8,9 @@ from itertools import count
 from ..derivation import Derivation, Line, Step
 from ..errors import ShapeError
 from ..expression import Term, symbols
-from .shape import Node, Shapes, written
+from .shape import Node, Shapes
+from .text import written
+from .verdict import Undecided
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class Model:
     @property
     def loss(self) -> str:
         """The name of the scalar whose gradients are derived."""
+        if not self.derivation.equations:
+            raise Undecided("there are no forward equations")
         return self.derivation.equations[-1].name
 
     @cached_property

@@ -9,12 +9,13 @@ import numpy as np
 
 from ..derivation import Derivation
 from .arithmetic import Arithmetic
-from .ball import Ball, Balls
-from .environment import Draw, Environment
-from .evaluate import Evaluator, decimal
+from .ball import Ball
+from .environment import Environment
+from .evaluate import Evaluator
 from .model import Model
+from .rational import decimal
 from .reals import DIGITS, Digits, Fractions
-from .samples import Samples, data
+from .samples import Samples
 from .shape import Node
 from .symbolic import Answer
 from .verdict import CHECKED, PROVED, REFUTED, Undecided
@@ -87,65 +88,51 @@ def _apart(value: Ball, shown: Ball, apart: Any) -> str:
 
 def _tie(samples: Samples, left: Node, right: Node, radius: float) -> Answer:
     """Float64 cannot tell: exact fractions where there are no functions, fifty digits otherwise."""
-    bound = Shown(samples.example()).value(right).radius
-    exact = _gap(samples, Fractions(), left, right)
-    if exact is not None:
-        gap, slack, evidence = exact, Fraction(0), {"by": "enclosure", "radius": 0.0}
-    else:
+    evidence: dict[str, Any] = {"by": "enclosure", "radius": radius}
+    try:
+        gap, slack = _gap(samples, Fractions(), left, right), Fraction(0)
+    except Undecided:
         digits = Digits()
-        found = _gap(samples, digits, left, right)
-        if found is None:
-            raise Undecided("the value is too near the edge of what the digits shown allow")
-        gap, slack = found, Fraction(10) ** (8 - DIGITS)
-        evidence = {"by": "enclosure", "radius": radius, "digits": DIGITS}
-    allowed = np.vectorize(lambda x: Fraction(float(x)).limit_denominator(10**30), otypes=[object])(bound)
-    allowed, gap = np.broadcast_arrays(allowed, gap)
-    over = [Fraction(g) - a for g, a in zip(map(_fraction, gap.ravel()), allowed.ravel(), strict=True)]
-    if any(x > slack for x in over):
+        gap = np.vectorize(lambda x: Fraction(str(x)), otypes=[object])(_gap(samples, digits, left, right))
+        slack = Fraction(10) ** (8 - DIGITS)
+        evidence |= {"digits": DIGITS}
+    bound = Shown(samples.example()).value(right).radius * (1 + 2.0**-40)
+    pairs = [(g, Fraction(float(b))) for g, b in np.broadcast(gap, bound)]
+    if any(g > b + slack for g, b in pairs):
         return Answer(REFUTED, evidence, "a value is not rounded to the digits shown")
-    claims = any(a == 0 and g != 0 for g, a in zip(gap.ravel(), allowed.ravel(), strict=True))
-    return Answer(CHECKED if claims else PROVED, evidence, f"equal to {DIGITS} digits" if claims else "")
-
-
-def _fraction(number: Any) -> Fraction:
-    return number if isinstance(number, Fraction) else Fraction(str(number))
+    if any(g and not b for g, b in pairs):
+        return Answer(
+            CHECKED, {"by": "digits", "digits": DIGITS}, f"equal to {DIGITS} digits, but not proved"
+        )
+    return Answer(PROVED, evidence)
 
 
 def _gap(samples: Samples, arithmetic: Arithmetic, left: Node, right: Node) -> Any:
-    """|left - right| in an arithmetic of object arrays; None where that has no value."""
-    env = Environment(samples.model, arithmetic, samples.model.derivation.sizes, exact_draw(samples.model, arithmetic))
-    try:
-        return abs(env.value(left) - env.value(right))
-    except Undecided:
-        return None
-
-
-def exact_draw(model: Model, arithmetic: Arithmetic) -> Draw:
-    """The numbers of the example, exactly."""
-
-    def draw(name: str, rows: int, columns: int) -> Any:
-        flat = [arithmetic.number(x) for row in data(model.derivation, name) for x in row]
-        if len(flat) != rows * columns:
-            raise Undecided(f"{name} has {len(flat)} numbers in the example, but is ({rows}, {columns})")
-        return arithmetic.view(arithmetic.join(flat), lambda a: a.reshape(rows, columns))
-
-    return draw
+    """|left - right| at the example's numbers, in an arithmetic of object arrays."""
+    env = samples.exactly(arithmetic)
+    return abs(env.value(left) - env.value(right))
 
 
 def same_number(samples: Samples, left: Node, right: Node) -> Answer:
     """Whether two sides that show numbers are exactly equal at the example's numbers."""
-    gap = _gap(samples, Fractions(), left, right)
-    if gap is not None:
-        if not any(gap.ravel()):
-            return Answer(PROVED, {"by": "example", "exact": True})
-        worst = tuple(int(x) for x in np.argwhere(gap != 0)[0])
-        return Answer(REFUTED, {"by": "example", "exact": True}, f"entry ({worst[-2] + 1}, {worst[-1] + 1}) is another")
+    try:
+        gap = _gap(samples, Fractions(), left, right)
+    except Undecided:
+        return _same_ball(samples, left, right)
+    evidence = {"by": "example", "exact": True}
+    if not np.any(gap != 0):
+        return Answer(PROVED, evidence)
+    place = tuple(int(x) for x in np.argwhere(gap != 0)[0])
+    where = f"entry ({place[-2] + 1}, {place[-1] + 1})" if gap.size > 1 else "the value"
+    return Answer(REFUTED, evidence, f"{where} is another, by {float(gap[place]):.6g}")
+
+
+def _same_ball(samples: Samples, left: Node, right: Node) -> Answer:
     env = samples.example()
     a, b = env.value(left), env.value(right)
     apart = abs(a.middle - b.middle) > (a.radius + b.radius) * (1 + 2.0**-50)
     if np.any(apart):
         return Answer(REFUTED, {"by": "enclosure"}, _apart(a, b, apart))
-    return Answer(CHECKED, {"by": "enclosure", "radius": float(np.max(a.radius))}, "equal to the last digit of float64")
-
-
-__all__ = ["Balls", "enclosures", "half_unit", "rounded", "same_number"]
+    return Answer(
+        CHECKED, {"by": "enclosure", "radius": float(np.max(a.radius))}, "equal to the last digit of float64"
+    )

@@ -9,6 +9,7 @@ import numpy as np
 
 from .arithmetic import Arrays
 from .field import objects
+from .rational import LONGEST
 from .verdict import Undecided
 
 DIGITS = 50
@@ -50,7 +51,7 @@ _FLOATS: dict[str, Callable[[Any], Any]] = {
 
 
 class Fractions(Arrays):
-    """Exact rational numbers; no function has a value."""
+    """Exact rational numbers; of the functions, only the sign has a value."""
 
     def number(self, value: Fraction) -> Any:
         return objects([value], (1, 1))
@@ -59,7 +60,10 @@ class Fractions(Arrays):
         return objects([Fraction(int(x)) for x in array.ravel()], array.shape)
 
     def mul(self, a: Any, b: Any) -> Any:
-        return a * b
+        found = a * b
+        if any(x.denominator.bit_length() + abs(x.numerator).bit_length() > LONGEST for x in found.flat):
+            raise Undecided("a number too long to be written out")
+        return found
 
     def inverse(self, a: Any) -> Any:
         if not all(a.ravel()):
@@ -70,7 +74,10 @@ class Fractions(Arrays):
         return a @ b
 
     def atom(self, name: str, x: Any) -> Any:
-        raise Undecided(f"{name} has no exact value")
+        if name not in ("step", "sign"):
+            raise Undecided(f"{name} has no exact value")
+        signs = [Fraction((z > 0) - (z < 0)) for z in x.ravel()]
+        return objects([max(s, Fraction(0)) if name == "step" else s for s in signs], x.shape)
 
 
 class Digits(Arrays):
@@ -86,13 +93,19 @@ class Digits(Arrays):
             "exp": mp.exp,
             "log": mp.log,
             "sqrt": mp.sqrt,
-            "step": lambda x: mp.mpf(1 if x > 0 else 0),
-            "sign": mp.sign,
+            "step": lambda x: mp.mpf(1 if self._side(x) > 0 else 0),
+            "sign": self._side,
             "Phi": mp.ncdf,
             "phi": mp.npdf,
             "sin": mp.sin,
             "cos": mp.cos,
         }
+
+    def _side(self, x: Any) -> Any:
+        """The sign of a number; a zero that was rounded has none."""
+        if x and abs(x) < self.context.mpf(10) ** (10 - DIGITS):
+            raise Undecided("a number too near a kink")
+        return self.context.sign(x)
 
     def number(self, value: Fraction) -> Any:
         return objects([self.context.mpf(value.numerator) / value.denominator], (1, 1))

@@ -1,7 +1,7 @@
 """Where lines are tested: sizes that differ from letter to letter, and values drawn from a fixed seed."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -14,8 +14,8 @@ from .axioms import ALL, Laws
 from .ball import Ball, Balls, enclose
 from .environment import Draw, Environment
 from .field import Field, objects
-from .model import Model
-from .reals import Reals
+from .model import Equation, Model
+from .reals import Fractions, Reals
 from .verdict import Undecided
 
 POINTS = 3
@@ -121,6 +121,38 @@ def data_draw(derivation: Derivation) -> Draw:
     return draw
 
 
+def exact_draw(derivation: Derivation, arithmetic: Arithmetic) -> Draw:
+    """The numbers of the example, exactly."""
+
+    def draw(name: str, rows: int, columns: int) -> Any:
+        flat = [arithmetic.number(x) for row in data(derivation, name) for x in row]
+        if len(flat) != rows * columns:
+            raise Undecided(f"{name} has {len(flat)} numbers in the example, but is ({rows}, {columns})")
+        return arithmetic.view(arithmetic.join(flat), lambda a: a.reshape(rows, columns))
+
+    return draw
+
+
+class Example(Environment):
+    """The example's numbers, enclosed; what may be zero is made exact where there are no functions."""
+
+    exact: Environment | None = None
+
+    def computed(self, equation: Equation) -> Any:
+        """The value that an equation gives to its symbol."""
+        value = super().computed(equation)
+        if not np.any((abs(value.middle) <= value.radius) & (value.radius > 0)):
+            return value
+        try:
+            if self.exact is None:
+                draw = exact_draw(self.model.derivation, Fractions())
+                self.exact = Environment(self.model, Fractions(), self.sizes, draw)
+            exact = self.exact.lookup(equation.name)
+        except Undecided:
+            return value
+        return enclose(exact.ravel().tolist(), value.middle.shape)
+
+
 class Samples:
     """The environments of a derivation, each made once."""
 
@@ -169,7 +201,9 @@ class Samples:
         assert isinstance(env.arithmetic, Laws)
         return env.arithmetic, env
 
-    def real(self, arithmetic: Arithmetic, sizes: Sizes, seed: int, constraints: Constraints = ()) -> Environment:
+    def real(
+        self, arithmetic: Arithmetic, sizes: Sizes, seed: int, constraints: Constraints = ()
+    ) -> Environment:
         """Real values at these sizes."""
         key = (type(arithmetic), id(sizes), seed, constraints)
         if key not in self.made:
@@ -180,11 +214,21 @@ class Samples:
     def small(self, sizes: Sizes, seed: int, constraints: Constraints = ()) -> Environment:
         """Real values whose inputs and parameters are -1, 0 or 1."""
         arithmetic = Reals()
-        return Environment(self.model, arithmetic, sizes, constrained(small_draw(seed), arithmetic, constraints))
+        return Environment(
+            self.model, arithmetic, sizes, constrained(small_draw(seed), arithmetic, constraints)
+        )
 
     def example(self) -> Environment:
         """The example's own numbers, enclosed."""
         if "data" not in self.made:
             derivation = self.model.derivation
-            self.made["data"] = Environment(self.model, Balls(), derivation.sizes, data_draw(derivation))
+            self.made["data"] = Example(self.model, Balls(), derivation.sizes, data_draw(derivation))
         return self.made["data"]
+
+    def exactly(self, arithmetic: Arithmetic) -> Environment:
+        """The example's own numbers in an arithmetic that has them exactly, or to many digits."""
+        if type(arithmetic) not in self.made:
+            derivation = self.model.derivation
+            draw = exact_draw(derivation, arithmetic)
+            self.made[type(arithmetic)] = Environment(self.model, arithmetic, derivation.sizes, draw)
+        return self.made[type(arithmetic)]

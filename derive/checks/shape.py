@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, pairwise
 from typing import Any
 
 from ..derivation import Derivation, Shape
 from ..errors import ShapeError, unknown
 from ..expression import INDICES, Term
-from .functions import known
+from .functions import known, weight
+from .text import text, written
 from .verdict import Undecided
 
 Dim = str | int
@@ -28,46 +29,6 @@ class Node:
     letters: frozenset[str]
 
 
-def written(shape: Shape) -> str:
-    """A shape for a message: `(N, n1)`, or `a scalar`."""
-    return "(" + ", ".join(map(str, shape)) + ")" if shape else "a scalar"
-
-
-_INFIX = {
-    "eq": "=", "define": ":=", "approx": "≈", "update": "←", "lt": "<", "le": "≤", "ne": "≠", "add": "+",
-    "matmul": "@", "hadamard": "⊙", "mul": "·", "div": "/", "hdiv": "⊘", "pow": "^", "hpow": "^⊙",
-}  # fmt: skip
-_RELATIONS = frozenset(("eq", "define", "approx", "update", "lt", "le", "ne"))
-
-
-def text(term: Any, room: int = 160) -> str:
-    """A term for a message, in one line that is not too long."""
-    found = _text(term)
-    return found if len(found) <= room else found[: room - 1] + "…"
-
-
-def _text(term: Any) -> str:
-    if not isinstance(term, tuple) or not term:
-        return str(term)
-    op, *args = term
-    if op in ("decimal", "labelled", "shaped"):
-        return _text(args[0])
-    if op == "matrix":
-        return "[" + "; ".join(", ".join(map(_text, row)) for row in args[0]) + "]"
-    if op == "neg":
-        return f"-{_text(args[0])}"
-    if op in _INFIX:
-        inner = f" {_INFIX[op]} ".join(map(_text, args)).replace("+ -", "- ")
-        return inner if op in _RELATIONS else f"({inner})"
-    if op == "transpose":
-        return f"{_text(args[0])}ᵀ"
-    if op == "entry":
-        return f"{_text(args[0])}[{', '.join(map(str, args[1:]))}]"
-    if op == "apply":
-        return f"{args[0]}({_text(args[1])})"
-    return f"{op}({', '.join(map(_text, args))})"
-
-
 class Shapes:
     """Terms to nodes, for one derivation; at the example every letter is its number."""
 
@@ -80,6 +41,7 @@ class Shapes:
             self.shapes.setdefault(formula.name, self._dims(formula.shape))
         self.counter = count() if numbers is None else numbers
         self.table: dict[tuple[Any, ...], Node] = {}
+        self.weighed: dict[str, int] = {}
         self.scope: dict[str, Dim] = {}
         self.bound: set[str] = set()
         self.waiting = False
@@ -161,7 +123,9 @@ class Shapes:
         if not isinstance(index, str) or (index not in INDICES and index not in self.sizes):
             raise ShapeError(f"entry takes an index letter or a number, but {text(index)} came")
         if index not in INDICES:
-            return self.index(self.sizes[index], dim, owner) if self.example else self._last(index, dim, owner)
+            return (
+                self.index(self.sizes[index], dim, owner) if self.example else self._last(index, dim, owner)
+            )
         known_range = self.scope.get(index)
         if known_range is None:
             if dim is None:
@@ -185,7 +149,9 @@ Rule = Callable[[Shapes, Any], Node]
 
 
 def _fail(term: Any, takes: str, nodes: tuple[Node, ...]) -> ShapeError:
-    came = " and ".join(f"{text(arg)} is {written(node.shape)}" for arg, node in zip(term[1:], nodes, strict=False))
+    came = " and ".join(
+        f"{text(arg)} is {written(node.shape)}" for arg, node in zip(term[1:], nodes, strict=False)
+    )
     return ShapeError(f"{term[0]} takes {takes}, but {came}")
 
 
@@ -225,9 +191,12 @@ def _power(shapes: Shapes, term: Any) -> Node:
 def _matmul(shapes: Shapes, term: Any) -> Node:
     nodes = tuple(map(shapes.node, term[1:]))
     fits = all(len(node.shape) == 2 for node in nodes)
-    if not fits or any(a.shape[1] != b.shape[0] for a, b in zip(nodes, nodes[1:], strict=False)):
-        raise _fail(term, ", ".join(f"{a} {b}" for a, b in zip("mnpqrstu", "npqrstuv", strict=True))[: 5 * len(nodes) - 2],
-                    nodes)
+    if not fits or any(a.shape[1] != b.shape[0] for a, b in pairwise(nodes)):
+        raise _fail(
+            term,
+            ", ".join(f"{a} {b}" for a, b in zip("mnpqrstu", "npqrstuv", strict=True))[: 5 * len(nodes) - 2],
+            nodes,
+        )
     return shapes.make("matmul", nodes, (nodes[0].shape[0], nodes[-1].shape[1]))
 
 
@@ -255,6 +224,8 @@ def _apply(shapes: Shapes, term: Any) -> Node:
     node = shapes.node(term[2])
     if not known(term[1], shapes.functions):
         raise Undecided(unknown("function", str(term[1]), shapes.functions))
+    if term[1] not in shapes.weighed:
+        shapes.weighed[term[1]] = weight(term[1], shapes.functions)
     return shapes.make("apply", (term[1], node), node.shape)
 
 
@@ -272,7 +243,9 @@ def _entry(shapes: Shapes, term: Any) -> Node:
     indices = term[2:]
     if len(indices) == 1:
         if 1 not in node.shape:
-            raise ShapeError(f"entry takes two indices, but {text(term)} has one and {text(term[1])} is {written(node.shape)}")
+            raise ShapeError(
+                f"entry takes two indices, but {text(term)} has one: {text(term[1])} is {written(node.shape)}"
+            )
         indices = (1, *indices) if node.shape[0] == 1 else (*indices, 1)
     row, rows = shapes.index(indices[0], node.shape[0], term[1])
     column, columns = shapes.index(indices[1], node.shape[1], term[1])

@@ -1,10 +1,11 @@
 """What the form of a term says about its sign: a square is not negative, an exponential is positive."""
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import Any
 
 from ..expression import Term, strip
-from .evaluate import decimal
+from .rational import decimal
 
 POSITIVE = 2
 NOT_NEGATIVE = 1
@@ -27,7 +28,7 @@ class Signs:
                 self._note(assumption[1:], POSITIVE if assumption[0] == "lt" else NOT_NEGATIVE)
 
     def _note(self, parts: tuple[Term, ...], sign: int) -> None:
-        for left, right in zip(parts, parts[1:], strict=False):
+        for left, right in pairwise(parts):
             self.known[right if left == 0 else ("add", right, ("neg", left))] = sign
 
     def of(self, term: Term) -> int:

@@ -8,6 +8,7 @@ import numpy as np
 
 from .axioms import ALL
 from .environment import Environment
+from .index import IndexForms
 from .model import Model
 from .reals import DIGITS, Digits, Reals
 from .samples import POINTS, Constraints, Point, Samples
@@ -33,6 +34,7 @@ class Prover:
     def __init__(self, model: Model, samples: Samples) -> None:
         self.model = model
         self.samples = samples
+        self.forms = IndexForms(model)
         self.order = {letter: place for place, letter in enumerate(model.derivation.sizes)}
 
     def places(self, nodes: Iterable[Node], example: bool) -> list[Point]:
@@ -45,6 +47,8 @@ class Prover:
     def equal(self, left: Node, right: Node, example: bool = False, constraints: Constraints = ()) -> Answer:
         """Whether two nodes have the same value: always, or under the constraints that are in force."""
         places = self.places((left, right), example)
+        if not example and self.forms.same(left, right) and self._agree(left, right, places[:1], ()):
+            return Answer(PROVED, {"by": "index"})
         for assumed in dict.fromkeys(((), constraints)):
             if self._agree(left, right, places, assumed):
                 return Answer(PROVED, self._evidence((left, right), places, example, assumed))
@@ -66,7 +70,9 @@ class Prover:
         if not example:
             evidence = {"by": "field", "shapes": shown}
         if assumed:
-            evidence["assuming"] = [f"the {'rows' if axis else 'columns'} of {name} sum to one" for name, axis in assumed]
+            evidence["assuming"] = [
+                f"the {'rows' if axis else 'columns'} of {name} sum to one" for name, axis in assumed
+            ]
         return evidence
 
     def _different(
@@ -75,19 +81,23 @@ class Prover:
         """Modulo p the sides differ: a law of exp, log or sign may be at work, or the line is wrong."""
         real = self._really(left, right, places, constraints)
         if real is False:
-            return Answer(REFUTED, {"by": "witness"}, witness(self.samples, left, right, example, constraints))
+            return Answer(
+                REFUTED, {"by": "witness"}, witness(self.samples, left, right, example, constraints)
+            )
         laws = self._lawful(left, right, places, constraints)
         if laws is not None:
             return Answer(PROVED, self._evidence((left, right), places, example, constraints) | laws)
         if real is None:
             return Answer(UNDECIDED, {}, "the sides differ as formulas, and have no real values to compare")
         if not self._to_digits(left, right, places, constraints):
-            return Answer(REFUTED, {"by": "digits", "digits": DIGITS}, f"the sides differ within {DIGITS} digits")
-        return Answer(CHECKED, {"by": "digits", "digits": DIGITS}, f"equal to {DIGITS} digits, but not proved")
+            return Answer(
+                REFUTED, {"by": "digits", "digits": DIGITS}, f"the sides differ within {DIGITS} digits"
+            )
+        return Answer(
+            CHECKED, {"by": "digits", "digits": DIGITS}, f"equal to {DIGITS} digits, but not proved"
+        )
 
-    def _really(
-        self, left: Node, right: Node, places: list[Point], constraints: Constraints
-    ) -> bool | None:
+    def _really(self, left: Node, right: Node, places: list[Point], constraints: Constraints) -> bool | None:
         """Whether float64 says equal at several points; None where it has no value."""
         seen = None
         for sizes, seed in places:
@@ -101,23 +111,23 @@ class Prover:
     def _lawful(
         self, left: Node, right: Node, places: list[Point], constraints: Constraints
     ) -> dict[str, Any] | None:
-        """The names of the laws by which the sides agree modulo p, none of them idle; None where they do not."""
+        """The laws by which the sides agree modulo p, none of them idle; None where they do not."""
 
         def enough(*laws: str) -> bool:
-            return not any(_differ(self.samples.lawful(*place, constraints, laws)[1], left, right) for place in places)
+            return not any(
+                _differ(self.samples.lawful(*place, constraints, laws)[1], left, right) for place in places
+            )
 
-        needed = next(((law,) for law in ALL if enough(law)), ALL)
-        if needed == ALL:
+        needed = [law for law in ALL if enough(law)][:1] or list(ALL)
+        if len(needed) > 1:
             if not enough(*ALL):
                 return None
             for law in ALL:
-                fewer = tuple(one for one in needed if one != law)
+                fewer = [one for one in needed if one != law]
                 needed = fewer if enough(*fewer) else needed
         return {"by": "axiom", "axioms": sorted(needed)}
 
-    def _to_digits(
-        self, left: Node, right: Node, places: list[Point], constraints: Constraints
-    ) -> bool:
+    def _to_digits(self, left: Node, right: Node, places: list[Point], constraints: Constraints) -> bool:
         digits = Digits()
         least = digits.context.mpf(10) ** (10 - DIGITS)
         for sizes, seed in places:

@@ -52,5 +52,9 @@ class Report(tuple[Verdict, ...]):
         return tuple(v for v in (*self, *self.gradients) if not v.good)
 
 
+# what arithmetic on a strange record may raise; a line where it does is undecided
+FAULTS = (ArithmeticError, ValueError, TypeError, LookupError, MemoryError, RecursionError)
+
+
 class Undecided(DeriveError):
     """A line cannot be evaluated; the message says why. Never leaves `check`."""

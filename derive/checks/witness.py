@@ -1,4 +1,4 @@
-"""A counterexample that a reader can redo: the smallest shape, entries -1, 0 and 1, where two sides differ."""
+"""A counterexample that a reader can redo: smallest shapes, entries -1, 0 and 1, where two sides differ."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -23,5 +23,5 @@ def module(
     graph = network if isinstance(network, Graph) else network.graph
     if not title and not isinstance(network, Graph):
         title = network.title
-    wanted = (*graph.parameters, *(graph.inputs if inputs else ()))
-    return source(graph, program(graph, gradients, wanted), title)
+    data = [name for name in graph.inputs if inputs and name in gradients]
+    return source(graph, program(graph, gradients, (*graph.parameters, *data)), title)

@@ -17,7 +17,7 @@ def branched(value: Term) -> Term:
     if not isinstance(value, tuple):
         return value
     if value[0] == "add":
-        for condition in dict.fromkeys(part[2] for part in walk(value) if _is_step(part)):
+        for condition in _conditions(value):
             found = _branches(value, condition)
             if found:
                 return _where(condition, *(branched(branch) for branch in found))
@@ -25,8 +25,10 @@ def branched(value: Term) -> Term:
     return _shared_out(opened) if isinstance(opened, tuple) and opened[0] in ("hadamard", "mul") else opened
 
 
-def _is_step(part: Term) -> bool:
-    return isinstance(part, tuple) and part[:2] == ("apply", "step")
+def _conditions(value: Term) -> list[Term]:
+    """What the steps in a term depend on."""
+    steps = [part for part in walk(value) if isinstance(part, tuple) and part[:2] == ("apply", "step")]
+    return list(dict.fromkeys(step[2] for step in steps))
 
 
 def _branches(value: tuple[Term, ...], condition: Term) -> tuple[Term, Term] | None:

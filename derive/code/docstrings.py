@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from ..expression import Term
 from ..graph import Graph
 from ..shapes import Shape
-from .expressions import Writer
+from .expressions import TABLE
 from .normal import Normal
 from .rewriting import code_term
+from .writer import Writer
 
 WIDTH = 80
 
@@ -53,7 +54,7 @@ def of_function(graph: Graph, vectors: frozenset[str], results: Iterable[str]) -
     wide = max(map(len, arguments))
     shapes = [f"    {name:{wide}}  {_shape(graph.shapes[name], name in vectors)}" for name in arguments]
     letters = frozenset(d for shape in graph.shapes.values() for d in shape if isinstance(d, str))
-    prose = Prose(dict(graph.shapes), letters)
+    prose = Prose(TABLE, dict(graph.shapes), letters)
     equations = [
         (prose.equation(e.out, Normal(letters).of(code_term(graph.value(e)))), graph.shapes[e.out])
         for e in graph.equations

@@ -42,7 +42,7 @@ def program(graph: Graph, gradients: Mapping[str, Gradient], wanted: Iterable[st
     tidy = Normal(letters).of
     values = [(name, tidy(branched(tidy(opened(value, bodies))))) for name, value in values]
     values, known = _without_copies(values, tidy)
-    results = {name: known.get("d" + name, "d" + name) for name in wanted if name in gradients}
+    results = {name: known.get("d" + name, "d" + name) if name in gradients else 0 for name in wanted}
     loss = known.get(graph.equations[-1].out, graph.equations[-1].out)
     values = _needed(values, [loss, *results.values()])
     assigned = tuple(shared(_softmax_once(values), letters))

@@ -9,12 +9,13 @@ from ..expression import Term, walk
 from ..graph import Graph
 from ..shapes import Dimension
 from . import docstrings
-from .expressions import Writer
+from .expressions import TABLE
 from .functions import FLOATS, FUNCTIONS
 from .program import Program
 from .sharing import repeats
 from .stable import GUARDS
 from .statements import WIDTH, blocks
+from .writer import Writer
 
 INDENT = "    "
 TAKEN = frozenset({"np", "given", "gradients", "math", "float", "floats", "ValueError"})
@@ -26,7 +27,7 @@ def source(graph: Graph, program: Program, title: str) -> str:
     vectors = _vectors(graph, program)
     shapes = {**graph.shapes, **{"d" + name: shape for name, shape in graph.shapes.items()}}
     letters = frozenset(d for shape in graph.shapes.values() for d in shape if isinstance(d, str))
-    writer = Writer(shapes, letters, vectors)
+    writer = Writer(TABLE, shapes, letters, vectors)
     body = [
         docstrings.of_function(graph, vectors, [name for name, _ in program.gradients]),
         *_body(writer, graph, program),
@@ -103,6 +104,8 @@ def _stages(written: Mapping[str, list[str]], program: Program) -> tuple[list[st
 
 
 def _converted(names: Sequence[str]) -> list[str]:
+    if len(names) == 1:
+        return [f"({names[0]},) = floats({names[0]})"]
     line = f"{', '.join(names)} = floats({', '.join(names)})"
     if len(line) <= WIDTH:
         return [line]

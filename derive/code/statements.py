@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 
 from ..expression import Term, children, rebuild, walk
-from .expressions import ATOM, Form, Writer, axis_sum, positive
+from .expressions import condition, positive
+from .matrices import axis_sum, is_ones
 from .program import Assignment
+from .writer import ATOM, Form, Writer
 
 WIDTH = 84  # what formatters agree on, less the indent of a function
 OPERATORS = {"add": "+=", "hadamard": "*="}
@@ -73,7 +75,7 @@ def _starts(value: Term) -> Term:
     """The matrix product that an assignment can start from: an array of its own in the full shape; else 0."""
     if not isinstance(value, tuple):
         return 0
-    if value[0] == "matmul" and not any(isinstance(part, tuple) and part[0] == "ones" for part in value[1:]):
+    if value[0] == "matmul" and not any(map(is_ones, value[1:])):
         return value
     if value[0] in OPERATORS:
         return next((part for part in value[1:] if _starts(part) == part != 0), 0)
@@ -84,7 +86,7 @@ def _update(writer: Writer, name: str, operator: str, part: Term) -> list[str]:
     """`name += part`; what is subtracted with `-=`."""
     if operator == "+=" and positive(part) is not part:
         operator, part = "-=", positive(part)
-    form = writer.factor(part) if operator == "*=" else writer.write(part)
+    form = writer.write((condition(part) if operator == "*=" else None) or part)
     line = f"{name} {operator} {form.text}"
     if len(line) <= WIDTH:
         return [line]
@@ -116,7 +118,7 @@ def _sum(writer: Writer, value: Term) -> Form | None:
     if not isinstance(value, tuple) or value[0] != "matmul" or len(value) != 3:
         return None
     for axis, (ones, other) in enumerate((value[1:], value[:0:-1])):  # 1ᵀ G, then G 1
-        if isinstance(ones, tuple) and ones[0] == "ones" and ones[1 + axis] == 1:
+        if is_ones(ones) and ones[1 + axis] == 1:
             return axis_sum(writer, other, axis, ones[2 - axis], keep=False)
     return None
 

@@ -3,19 +3,25 @@
 from ..derivation import Derivation, Step
 from ..network import Model
 from . import forward, gradients, optimization, vanishing
-from .conventions import convention
+from .conventions import convention, layerwise
 from .example import Example
 from .record import record
 from .setting import Setting, setting
 
 
 def lesson(
-    model: Model, digits: int = 4, *, scale_errors: bool = False, numerator: bool = False
+    model: Model,
+    digits: int = 4,
+    *,
+    scale_errors: bool = False,
+    numerator: bool = False,
+    layer_by_layer: bool = False,
 ) -> tuple[Derivation, Setting]:
     """The derivation of a model's network and the setting it was made in, its numbers and gradients.
 
     scale_errors: the gradients of everything that has a row or column per sample are shown times N, as Coursera
-    writes dZ; numerator: gradients are shown in numerator layout, transposed.
+    writes dZ; numerator: gradients are shown in numerator layout, transposed; layer_by_layer: beside the steps
+    through each equation, dZ of a layer is said by that of the next.
     """
     here = setting(model, digits)
     steps: list[Step] = [forward.data(here)]
@@ -23,7 +29,8 @@ def lesson(
     steps += [gradients.step(here, name) for name in here.gradients]
     steps += optimization.steps(here)
     steps += vanishing.steps(here)
-    shown, here = convention(here, tuple(steps), scale_errors, numerator)
+    told = layerwise(here, tuple(steps)) if layer_by_layer else tuple(steps)
+    shown, here = convention(here, told, scale_errors, numerator)
     return record(here, shown), here
 
 

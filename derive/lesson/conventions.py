@@ -1,16 +1,19 @@
 """Other people's conventions: errors scaled by the number of samples, gradients in numerator layout.
 
 Both rename gradients and rewrite the lines that hold them; what a line says stays true, and is proved,
-because the new names are defined in the document: `mdZ2 = N dZ2` (Coursera's dZ) and `tdW1 = dW1ᵀ`.
+because the new names are defined in the document: `mdZ2 = N dZ2` (Coursera's dZ), `tdW1 = dW1ᵀ`, and
+`tmdZ2 = N dZ2ᵀ` where both are asked for.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 from ..derivation import Line, Shape, Step
 from ..evaluation import Array
 from ..expression import Term, rebuild, substitute, symbols
 from ..indexing import negative
+from ..primitive import Elementwise
+from .chain import general
 from .setting import Setting
 
 SAMPLES = "N"
@@ -124,14 +127,16 @@ def _without_in_quotient(above: Term, below: Term) -> Term | None:
 
 
 def numerator(steps: tuple[Step, ...], names: Names, numbers: Callable[[str], Term]) -> tuple[Step, ...]:
-    """Every gradient in `names` replaced by its transpose, under its new name; entries stay as they are."""
+    """Every gradient in `names` replaced by its transpose, under its new name.
+
+    Entries are scalars and stay as they are, but one of `mdZ2` becomes one of `tmdZ2`, rows and columns exchanged.
+    A gradient with a single entry is its own transpose, and keeps its name.
+    """
 
     def change(line: Line) -> Line:
         if not isinstance(line.expression, tuple):
             return line
         relation, left, *rest = line.expression
-        if relation == "define" and left in names:
-            return line
         if left not in names:
             return replace(line, expression=_whole(line.expression, names))
         if relation == "approx":
@@ -144,11 +149,12 @@ def numerator(steps: tuple[Step, ...], names: Names, numbers: Callable[[str], Te
 
 
 def _whole(term: Term, names: Names) -> Term:
-    """The renamed gradients as matrices in a line that is not transposed; their entries stay."""
+    """The renamed gradients in a term that is not transposed itself."""
     if isinstance(term, str):
-        return ("transpose", names[term]) if term in names else term
-    if isinstance(term, tuple) and term[0] == "entry":
-        return term
+        return ("transpose", names[term]) if names.get(term, term) != term else term
+    if isinstance(term, tuple) and term[0] == "entry" and isinstance(term[1], str):
+        scaled_entry = term[1] in names and term[1].startswith("m")
+        return ("entry", names[term[1]], *reversed(term[2:])) if scaled_entry else term
     if isinstance(term, tuple) and term[0] == "transpose" and term[1] in names:
         return names[term[1]]
     return rebuild(term, lambda part: _whole(part, names))
@@ -167,6 +173,8 @@ def transposed(term: Term, names: Names) -> Term:
     op, *args = term
     if op == "transpose":
         return _whole(args[0], names)
+    if op == "matrix":
+        return _whole(("matrix", tuple(zip(*args[0], strict=True))), names)
     if op == "matmul":
         return ("matmul", *(transposed(arg, names) for arg in reversed(args)))
     if op in _OUTERMOST:
@@ -185,30 +193,71 @@ _OUTERMOST: dict[str, Callable[[list[Term], Names], Term]] = {
     "softmax": lambda args, names: ("softmax", transposed(args[0], names), 1 - int(args[1])),  # type: ignore[arg-type]
     "logsoftmax": lambda args, names: ("logsoftmax", transposed(args[0], names), 1 - int(args[1])),  # type: ignore[arg-type]
     "shaped": lambda args, names: ("shaped", transposed(args[0], names), args[2], args[1]),
-    "matrix": lambda args, names: ("matrix", tuple(zip(*args[0], strict=True))),  # type: ignore[misc]
 }
 
 
-# ── both ─────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── one line from layer to layer ─────────────────────────────────────────────────────────────────────────────
+
+_LINEAR = frozenset({"affine", "affine_columns", "matmul"})
+
+
+def layerwise(here: Setting, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Where Z goes through an activation into the next linear map, the line dZ_k = (dZ_(k+1) Wᵀ) ⊙ f′(Z_k)."""
+    return tuple(_with_layer(here, step) if step.stage == "backward" else step for step in steps)
+
+
+def _with_layer(here: Setting, step: Step) -> Step:
+    line = layer_line(here, step.of)
+    at = next((k for k, old in enumerate(step.lines, 1) if old.rule == "elementwise"), None)
+    if line is None or at is None:
+        return step
+    return replace(step, lines=(*step.lines[:at], line, *step.lines[at:]))
+
+
+def layer_line(here: Setting, name: str) -> Line | None:
+    """dL/d`name` by the gradient of the next linear map, past one activation; None for any other variable."""
+    uses = here.gradients[name].uses
+    if len(uses) != 1 or not isinstance(uses[0].equation.primitive, Elementwise):
+        return None
+    after = here.gradients[uses[0].equation.out]
+    if after.lemma or not all(use.equation.primitive.name in _LINEAR for use in after.uses):
+        return None
+    upstream = general(here, after)
+    slope = substitute(general(here, here.gradients[name]), {"d" + after.of: upstream})
+    return Line(("eq", "d" + name, slope), "layer")
+
+
+# ── all of them ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def convention(
     here: Setting, steps: tuple[Step, ...], scale_errors: bool, in_numerator: bool
 ) -> tuple[tuple[Step, ...], Setting]:
     """The steps in the conventions asked for, and a setting that knows the new names."""
-    shown = {"d" + name: "d" + name for name in here.gradients if here.shapes[name]}
+    samples = here.sizes[SAMPLES]
+    new = {"d" + name: "d" + name for name in here.gradients if here.shapes[name]}
     if scale_errors:
-        names = {"d" + v: "md" + v for v in here.gradients if SAMPLES in here.shapes[v]}
-        here = _extended(here, names, lambda value: here.sizes[SAMPLES] * value, lambda shape: shape)
-        defined = _definitions(names, "scaled", lambda old: ("mul", SAMPLES, old))
-        steps = _before_backward(scaled(steps, names, here.decimals), defined)
-        shown.update(names)
+        names = {old: "m" + old for old in new if SAMPLES in here.shapes[old]}
+        here = _extended(here, names, lambda value: samples * value, lambda shape: shape)
+        steps = scaled(steps, names, here.decimals)
+        new |= names
+    definitions = [(old, name, ("mul", SAMPLES, old)) for old, name in new.items() if old != name]
     if in_numerator:
-        names = {new: "t" + new for new in shown.values()}
+        names = {name: name if here.shapes[name] == (1, 1) else "t" + name for name in new.values()}
         here = _extended(here, names, lambda value: value.T, lambda shape: shape[::-1])
-        defined = _definitions(names, "numerator", lambda old: ("transpose", old))
-        steps = _before_backward(numerator(steps, names, here.decimals), defined)
-    return steps, here
+        steps = numerator(steps, names, here.decimals)
+        turned = [(old, name) for old, name in new.items() if names[name] != name]
+        definitions = [(old, names[name], _turned(old, name)) for old, name in turned]
+        here = _without(here, [name for name in names if name.startswith("m")])
+    rule = "numerator" if in_numerator else "scaled"
+    lines = tuple(Line(("define", name, value), "definition") for _, name, value in definitions)
+    return (_before_backward(steps, Step("L", rule, rule, (), lines)) if lines else steps), here
+
+
+def _turned(old: str, name: str) -> Term:
+    """dZᵀ, or N dZᵀ where errors are scaled."""
+    turned: Term = ("transpose", old)
+    return turned if name == old else ("mul", SAMPLES, turned)
 
 
 def _extended(
@@ -219,10 +268,11 @@ def _extended(
     return replace(here, example=replace(here.example, values=values), shapes=shapes)
 
 
-def _definitions(names: Names, rule: str, value: Callable[[str], Term]) -> Step:
-    """The step that defines the new names."""
-    lines = tuple(Line(("define", new, value(old)), "definition") for old, new in names.items())
-    return Step("L", rule, rule, (), lines)
+def _without(here: Setting, names: Collection[str]) -> Setting:
+    """The setting without names that no line uses any more."""
+    values = {name: value for name, value in here.example.values.items() if name not in names}
+    shapes = {name: shape for name, shape in here.shapes.items() if name not in names}
+    return replace(here, example=replace(here.example, values=values), shapes=shapes)
 
 
 def _before_backward(steps: tuple[Step, ...], new: Step) -> tuple[Step, ...]:

@@ -1,9 +1,27 @@
 """How expressions look: the only printer, and the conventions it prints in."""
 
 from .elide import elide
+from .formulas import formula
 from .glyphs import escape_tex
 from .mathml import math
-from .notation import Aligned, Notation
+from .names import gradient_of, shown
+from .notation import Aligned, Notation, activations
+from .signs import sign
 from .style import CHOICES, STYLES, Style, parse_style
 
-__all__ = ["CHOICES", "STYLES", "Aligned", "Notation", "Style", "elide", "escape_tex", "math", "parse_style"]
+__all__ = [
+    "CHOICES",
+    "STYLES",
+    "Aligned",
+    "Notation",
+    "Style",
+    "activations",
+    "elide",
+    "escape_tex",
+    "formula",
+    "gradient_of",
+    "math",
+    "parse_style",
+    "shown",
+    "sign",
+]

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from ..errors import DeriveError, unknown
 from ..expression import INDICES
-from .faces import LOSS, Faces, gradient_of, parts
+from .faces import Faces
 from .glyphs import EULER, FUNCTIONS
 from .latex import latex
+from .names import LOSS, gradient_of, parts
 
 _STANDARD = ("X", "Y", "Z1", "A1", "W1", "b1", "n1")
 
@@ -54,6 +55,7 @@ def _signs(faces: Faces) -> dict[str, str]:
         "I": "the identity matrix",
         r"\delta": "Kronecker's delta",
         **{latex(faces.function(name)): f"the function {name}" for name in FUNCTIONS},
+        **{latex(faces.activation(z)): f"the activation of {z}" for z in faces.activations},
     }
 
 

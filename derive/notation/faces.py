@@ -1,76 +1,36 @@
 """From the name of a symbol to how it looks: its letter, layer, entries and transpose."""
 
-import re
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from ..expression import INDICES
 from .boxes import BRACKETS, Box, Fence, Fraction, Leaf, Row, Script, Symbol
 from .glyphs import (
+    ACTIVATION,
+    DEL,
     DELTA,
     DIFFERENTIAL,
-    FUNCTIONS,
     GREEK,
     GREEK_NAMES,
-    NABLA,
     NEW,
     PARTIAL,
     SPACE,
     TIGHT_COMMA,
     TRANSPOSES,
+    function_sign,
     letter,
     number,
+    prime_marks,
+    primed,
     upright,
 )
 from .letters import read_letter
+from .names import LOSS, Name, is_size, parts, split
+from .signs import D, LETTER, NABLA, sign
 from .style import Style
 
-# a layer is a number, or a letter with an offset: `W2`, and `W_l`, `Z_lp1`, `A_Lm1` for ℓ, ℓ+1, L−1
-_NAME = re.compile(r"(?P<base>[A-Za-z]+)(?P<layer>\d+|_[lL](?:[pm]\d+)?)?(?P<new>_new)?")
-LOSS = "L"
 # a small letter that means something else without its index is not given to entries
 _TAKEN = INDICES | {"e", "d"}
-
-
-class Name(NamedTuple):
-    """The parts of a name: `W1_new` is W, 1, new."""
-
-    base: str
-    layer: str
-    new: bool
-
-
-@cache
-def parts(name: str) -> Name | None:
-    """The parts of a name; None for a text that is not a name.
-
-    >>> parts("gamma1")
-    Name(base='gamma', layer='1', new=False)
-    """
-    found = _NAME.fullmatch(name)
-    return Name(found["base"], found["layer"] or "", bool(found["new"])) if found else None
-
-
-@cache
-def gradient_of(name: str) -> str:
-    """The variable whose gradient a name is, or nothing.
-
-    >>> gradient_of("dW1"), gradient_of("delta1"), gradient_of("d1")
-    ('W1', '', '')
-    """
-    found = parts(name)
-    if not found or found.base in GREEK_NAMES or found.base[0] != "d" or len(found.base) == 1:
-        return ""
-    base = found.base[1:]
-    return name[1:] if len(base) == 1 or base in GREEK_NAMES or base[0].isupper() else ""
-
-
-@cache
-def is_size(name: str) -> bool:
-    """N and n0, n1, …, n_l are sizes wherever they stand."""
-    found = parts(name)
-    return name == "N" or (found is not None and found.base == "n" and bool(found.layer) and not found.new)
 
 
 class Face(NamedTuple):
@@ -125,17 +85,31 @@ def _layer(layer: str, style: Style) -> Leaf:
 
 
 class Faces:
-    """How every symbol looks in one style, with one table of letters."""
+    """How every symbol looks in one style, with one table of letters.
 
-    def __init__(self, style: Style, symbols: Mapping[str, str], sizes: Iterable[str]) -> None:
+    names: every name of the document, which decides how a gradient is told from its scaled or transposed self;
+    activations: the function applied to each Z, for the style that calls it g of that layer.
+    """
+
+    def __init__(
+        self,
+        style: Style,
+        symbols: Mapping[str, str],
+        sizes: Iterable[str],
+        names: Collection[str] = (),
+        activations: Mapping[str, str] | None = None,
+    ) -> None:
         self.style = style
         self.sizes = frozenset(sizes)
+        self.names = frozenset(names)
         self.top = TRANSPOSES[style.transpose]
         self.euler = True  # exp(x) may be written with the letter e
         self.capitals: frozenset[str] = frozenset()  # symbols whose entries keep the capital
         self._own: dict[str, Box] = {"dZ": DELTA} if style.gradient == "delta" else {}
         self._own |= {name: read_letter(tex, name) for name, tex in {**style.symbols, **symbols}.items()}
         self._seen: dict[tuple[str, bool], Symbol] = {}
+        named = activations or {} if style.activation == "g" else {}
+        self.activations = {z: f for z, f in named.items() if f not in self._own}
 
     def is_size(self, name: str) -> bool:
         """Whether a name is a size of this document."""
@@ -143,7 +117,15 @@ class Faces:
 
     def function(self, name: str) -> Box:
         """The sign of a function of one variable."""
-        return self._own.get(name) or FUNCTIONS.get(name) or upright(name)
+        return self._own.get(name) or function_sign(name)
+
+    def activation(self, z: str, primes: int = 0) -> Box:
+        """The activation that is applied to a Z, or its derivative: g with the layer of that Z."""
+        found = parts(z)
+        face = Face(ACTIVATION, *self._layered(found.layer if found else ""))
+        if face.sup is None:
+            return primed(self._assemble(face, ()), primes)
+        return self._assemble(face._replace(sup=Row((face.sup, prime_marks(primes)))) if primes else face, ())
 
     def base(self, name: str) -> Box:
         """The letter of a symbol, without its layer."""
@@ -164,9 +146,14 @@ class Faces:
 
     def entry(self, name: str, indices: tuple[Box, ...]) -> Symbol:
         """One entry of a quantity: the small letter with its indices."""
-        of = self._gradient_of(name)
-        if not of or self.style.gradient == "d":
-            return Symbol(name, self._assemble(self._face(of or name, True, of), indices), indices)
+        mark, of = split(name)
+        how = self._sign(name) if of else ""
+        if how == D:
+            return Symbol(name, self._assemble(self._face(of, True, DIFFERENTIAL), indices), indices)
+        if how in ("", LETTER):
+            return Symbol(name, self._assemble(self._face(self._lettered(name), True), indices), indices)
+        if mark:
+            return Symbol(name, Script(Fence(self._whole(name, False)), index_row(indices), None), indices)
         below = self._assemble(self._face(of, True), indices)
         return Symbol(name, Fraction(Row((PARTIAL, self.symbol(LOSS).face)), Row((PARTIAL, below))), indices)
 
@@ -187,24 +174,29 @@ class Faces:
         """A symbol as its entries are written, without their indices."""
         return self._assemble(self._face(name, True), ())
 
-    def _gradient_of(self, name: str) -> str:
-        """The variable whose gradient a name is, unless the gradient has a letter of its own."""
-        of = gradient_of(name)
-        found = parts(name)
-        return "" if name in self._own or (found and found.base in self._own) else of
+    def _sign(self, name: str) -> str:
+        return sign(name, self.names, self.style, self._own)
+
+    def _lettered(self, name: str) -> str:
+        """The name under which a letter is kept: one for `dZ2` is that of `mdZ2`, if this one is shown."""
+        of = split(name)[1]
+        return f"d{of}" if of and name not in self._own else name
 
     def _whole(self, name: str, transposed: bool) -> Box:
-        of = self._gradient_of(name)
-        if not of or self.style.gradient == "d":
-            return self._assemble(self._face(of or name, False, of), (), transposed)
+        of = split(name)[1]
+        how = self._sign(name) if of else ""
+        if how == D:
+            return self._assemble(self._face(of, False, DIFFERENTIAL), (), transposed)
+        if how in ("", LETTER):
+            return self._assemble(self._face(self._lettered(name), False), (), transposed)
         below, loss = self._assemble(self._face(of, False), ()), self.symbol(LOSS).face
-        if self.style.gradient == "nabla":
-            box: Box = Row((Script(NABLA, below, None), SPACE, loss))
+        if how == NABLA:
+            box: Box = Row((Script(DEL, below, None), SPACE, loss))
         else:
             box = Fraction(Row((PARTIAL, loss)), Row((PARTIAL, below)))
         return Script(Fence(box), None, self.top) if transposed else box
 
-    def _face(self, name: str, small: bool, differential: str = "") -> Face:
+    def _face(self, name: str, small: bool, prefix: Leaf | None = None) -> Face:
         """A symbol's letter with its layer and decoration, as the style has it."""
         found = parts(name) or Name(name, "", False)
         base = self.base(name)
@@ -214,17 +206,20 @@ class Faces:
         sup: Box | None = None
         if isinstance(base, Script):
             subs, sup, base = (() if base.sub is None else (base.sub,)), base.sup, base.base
-        joins = False
-        if not found.layer or name in self._own:
-            pass
-        elif self.style.layer == "_l" or self.is_size(name):
-            subs = (*subs, _layer_index(found.layer))
-        else:
-            if sup is not None:
-                base, subs = Fence(_scripted(base, subs, sup)), ()
-            sup, joins = _layer(found.layer, self.style), self.style.layer != "^l"
-        new = found.new and name not in self._own
-        return Face(base, (*subs, NEW) if new else subs, sup, joins, DIFFERENTIAL if differential else None)
+        layer = "" if name in self._own else found.layer
+        below, above, joins = self._layered(layer, self.is_size(name))
+        if above is not None and sup is not None:
+            base, subs = Fence(_scripted(base, subs, sup)), ()
+        new = (NEW,) if found.new and name not in self._own else ()
+        return Face(base, (*subs, *below, *new), sup if above is None else above, joins, prefix)
+
+    def _layered(self, layer: str, below: bool = False) -> tuple[tuple[Box, ...], Box | None, bool]:
+        """Where a layer's index stands: below, above, and whether a transpose may stand beside it."""
+        if not layer:
+            return (), None, False
+        if below or self.style.layer == "_l":
+            return (_layer_index(layer),), None, False
+        return (), _layer(layer, self.style), self.style.layer != "^l"
 
     def _assemble(self, face: Face, indices: tuple[Box, ...], transposed: bool = False) -> Box:
         subs = (*face.subs, index_row(indices)) if indices else face.subs

@@ -120,7 +120,7 @@ TIGHT_COMMA = Leaf(",", '<mo lspace="0" rspace="0.1em">,</mo>', ",", ",")
 PARTIAL = Leaf(r"\partial ", '<mi mathvariant="normal">∂</mi>', "∂", "d")
 PARTIAL_ALONE = Leaf(r"\partial", '<mi mathvariant="normal">∂</mi>', "∂", "d")
 PARTIAL_OF = Leaf(r"\partial\, ", '<mi mathvariant="normal">∂</mi><mspace width="0.17em"/>', "∂", "d")
-NABLA = Leaf(r"\nabla", '<mi mathvariant="normal">∇</mi>', "∇", "grad")
+DEL = Leaf(r"\nabla", '<mi mathvariant="normal">∇</mi>', "∇", "grad")
 DIFFERENTIAL = letter("d")
 DELTA = GREEK["delta"]
 EULER = letter("e")
@@ -169,6 +169,16 @@ FUNCTIONS: dict[str, Leaf] = {
     "Phi": GREEK["Phi"],
     "phi": GREEK["varphi"],
 }
+ACTIVATION = letter("g")
+_LAYERS = {"leaky_relu": "LeakyReLU", "elu": "ELU", "silu": "SiLU", "gelu": "GELU", "gelu_tanh": "GELUtanh"}
+
+
+def function_sign(name: str) -> Leaf:
+    """The sign of a function of one variable: its own, or its name; `leaky_relu2` is a second one of a kind."""
+    base = name.rstrip("0123456789")
+    return FUNCTIONS.get(name) or upright(_LAYERS.get(base, base) + name[len(base) :])
+
+
 DIAG = Leaf(r"\mathop{\mathrm{diag}}", "<mi>diag</mi>", "diag", "diag")
 VEC = upright("vec")
 
@@ -180,3 +190,9 @@ def primed(function: Box, primes: int) -> Box:
     mark = Leaf("'" * primes, '<mo lspace="0" rspace="0">′</mo>' * primes, "'" * primes, "'" * primes)
     raised = isinstance(function, Script) and function.sup is not None
     return Row((Fence(function) if raised else function, mark))
+
+
+def prime_marks(primes: int) -> Leaf:
+    """Primes that stand in a superscript, after what is there already."""
+    mark = TRANSPOSES["prime"]
+    return Leaf(mark.tex * primes, mark.mathml * primes, "'" * primes, "'" * primes)

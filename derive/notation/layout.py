@@ -8,7 +8,8 @@ from ..expression import Term
 from ..shapes import Shape
 from . import glyphs
 from .boxes import Big, Box, Fence, Fraction, Leaf, Product, Root, Row, Script, Symbol, Table
-from .faces import LOSS, Faces, gradient_of, index_row, joined
+from .faces import Faces, index_row, joined
+from .names import LOSS, gradient_of
 from .ones import restorable
 from .precedence import (
     BASE,
@@ -238,6 +239,9 @@ class Layout:
     def _apply(self, function: str, argument: Term) -> Placed:
         name = function.rstrip("'")
         primes = len(function) - len(name)
+        of = _quantity(argument)
+        if self.faces.activations.get(of) == name:
+            return call(self.faces.activation(of, primes), self.at(argument, SUM)), BASE
         if not primes and name == "exp" and self.faces.euler and not self.is_matrix(argument):
             return Script(glyphs.EULER, None, self.at(argument, SUM)), FACTOR
         if not primes and name == "sqrt":
@@ -279,6 +283,12 @@ class Layout:
 
     def _labelled(self, term: Term, key: str) -> Placed:
         return under(self.place(term), glyphs.words(self.words.get(key, key)))
+
+
+def _quantity(argument: Term) -> str:
+    """The name of a quantity, said by itself, its transpose or an entry; else nothing."""
+    inner = argument[1] if isinstance(argument, tuple) and argument[0] in ("entry", "transpose") else argument
+    return inner if isinstance(inner, str) else ""
 
 
 _OPERATIONS: dict[str, Callable[..., Placed]] = {

@@ -31,6 +31,17 @@ def _empty() -> Mapping[str, str]:
     return MappingProxyType({})
 
 
+def activations(derivation: Derivation) -> dict[str, str]:
+    """The function of one variable that a derivation's equations apply to each Z, by the name of that Z."""
+    return {
+        formula.args[0]: formula.expression[1]
+        for formula in derivation.equations
+        if isinstance(formula.expression, tuple)
+        and formula.expression[0] == "apply"
+        and formula.args[0].startswith("Z")
+    }
+
+
 @dataclass(frozen=True)
 class Notation:
     r"""How the expressions of one document look.
@@ -40,6 +51,7 @@ class Notation:
     shapes   the letter shape of every symbol; without it, a name's first letter says whether it is a matrix
     sizes    the names of sizes beside N and n0, n1, …
     words    what stands below a labelled brace, by key
+    activations  the function applied to each Z (`Z1`), for a style that calls it g of that layer
     table    every symbol of the document by its LaTeX (made here)
 
     >>> Notation().latex(("eq", "dW2", ("matmul", ("transpose", "A1"), "dZ2")))
@@ -53,11 +65,12 @@ class Notation:
     shapes: Mapping[str, Shape] = field(default_factory=dict)
     sizes: Iterable[str] = ()
     words: Mapping[str, str] = field(default_factory=_empty)
+    activations: Mapping[str, str] = field(default_factory=_empty)
     table: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _layout: Layout = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        faces = Faces(self.style, self.symbols, self.sizes)
+        faces = Faces(self.style, self.symbols, self.sizes, self.shapes, self.activations)
         object.__setattr__(self, "table", MappingProxyType(settle(faces, self.symbols, self.shapes)))
         object.__setattr__(self, "_layout", Layout(faces, self.shapes, self.words))
 
@@ -70,7 +83,14 @@ class Notation:
         words: Mapping[str, str] | None = None,
     ) -> "Notation":
         """The notation of a derivation: its shapes and sizes."""
-        return cls(style or Style(), symbols or {}, derivation.shapes, tuple(derivation.sizes), words or {})
+        return cls(
+            style or Style(),
+            symbols or {},
+            derivation.shapes,
+            tuple(derivation.sizes),
+            words or {},
+            activations(derivation),
+        )
 
     def latex(self, term: Term) -> str:
         """One expression or relation as LaTeX."""

@@ -19,8 +19,8 @@ from .boxes import (
     Table,
     Under,
 )
-from .faces import LOSS, gradient_of
 from .glyphs import APPLY, PARTIAL, PARTIAL_OF, RELATIONS
+from .names import LOSS, split
 
 _RELATIONS = frozenset(RELATIONS.values())
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -42,7 +42,8 @@ class _Emitter:
     def side(self, box: Box) -> str:
         """One side of a relation, or all of it."""
         whole = isinstance(box, Symbol) and not box.indices and not box.transposed
-        if isinstance(box, Symbol) and whole and (of := gradient_of(box.name)):
+        mark, of = split(box.name) if isinstance(box, Symbol) and whole else ("", "")
+        if of and not mark:
             sign = "d" if self.ascii else "∂"
             return f"{sign}{LOSS}/{sign}{of}"
         if isinstance(box, Row):

@@ -42,7 +42,7 @@ def signed(text: str) -> Placed:
 def symbol_level(symbol: Symbol) -> int:
     """A symbol with scripts takes no further ones without brackets; ∇_W L is no factor before another."""
     face = symbol.face
-    if isinstance(face, Row) and isinstance(face.items[0], Script) and face.items[0].base is glyphs.NABLA:
+    if isinstance(face, Row) and isinstance(face.items[0], Script) and face.items[0].base is glyphs.DEL:
         return GRADIENT
     return FACTOR if isinstance(face, Script | Fraction | Row) else BASE
 

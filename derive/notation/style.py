@@ -13,6 +13,10 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "hadamard": ("odot", "circ"),
     "transpose": ("top", "T", "prime"),
     "gradient": ("partial", "nabla", "d", "delta"),
+    "errors": ("plain", "scaled"),
+    "recursion": ("equation", "layer"),
+    "output": ("lemma", "slope"),
+    "activation": ("name", "g"),
 }
 
 
@@ -20,16 +24,18 @@ CHOICES: dict[str, tuple[str, ...]] = {
 class Style:
     """The conventions of one author; the default is the seed document's.
 
-    samples    "rows": Z = X W + 1 b; "columns": Z = W X + b 1ᵀ. Which of them a derivation uses is decided
-               where it is derived; here it only says which axis a softmax has that does not name one.
-    layout     "variable": a gradient has the shape of its variable; "numerator": the transposed shape.
-               As with samples, the derivation's to decide.
-    layer      where a layer's number goes: "[l]" W^{[2]}, "(l)" W^{(2)}, "^l" W^{2}, "_l" W_{2}
-    hadamard   "odot" ⊙ or "circ" ∘
-    transpose  "top" ⊤, "T" or "prime" ′
-    gradient   of L: "partial" ∂L/∂W, "nabla" ∇_W L, "d" dW, "delta" δ for dZ and ∂L/∂W for the others
-    lowercase  entries of W are written w
-    symbols    this author's letters; a user's own table goes before them
+    samples     "rows": Z = X W + 1 b; "columns": Z = W X + b 1ᵀ
+    layout      "variable": a gradient has the shape of its variable; "numerator": the transposed shape
+    layer       where a layer's number goes: "[l]" W^{[2]}, "(l)" W^{(2)}, "^l" W^{2}, "_l" W_{2}
+    hadamard    "odot" ⊙ or "circ" ∘
+    transpose   "top" ⊤, "T" or "prime" ′
+    gradient    of L: "partial" ∂L/∂W, "nabla" ∇_W L, "d" dW, "delta" δ for dZ, ∂L/∂W for parameters, else ∇_A L
+    errors      "plain" dZ is ∂L/∂Z; "scaled" dZ is N ∂L/∂Z, so that 1/N stands in front of dW
+    recursion   "equation": each equation has a gradient; "layer": dZ of a layer is said by that of the next
+    output      the last layer's dZ in the final formulas: by a "lemma" such as A − Y, or by the "slope" σ′(Z)
+    activation  applied to Z: by its "name" σ, or as "g" with the layer's number
+    lowercase   entries of W are written w
+    symbols     this author's letters; a user's own table goes before them
     """
 
     samples: str = "rows"
@@ -38,6 +44,10 @@ class Style:
     hadamard: str = "odot"
     transpose: str = "top"
     gradient: str = "partial"
+    errors: str = "plain"
+    recursion: str = "equation"
+    output: str = "lemma"
+    activation: str = "name"
     lowercase: bool = True
     symbols: Mapping[str, str] = field(default_factory=dict, hash=False)
 
@@ -49,20 +59,39 @@ class Style:
             raise DeriveError(f"style: lowercase is true or false, not {self.lowercase!r:.40}")
         object.__setattr__(self, "symbols", MappingProxyType(dict(self.symbols)))
 
+    def changes(self) -> dict[str, object]:
+        """The settings that are not the default ones.
+
+        >>> Style(errors="scaled").changes()
+        {'errors': 'scaled'}
+        """
+        named = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "symbols"}
+        return {name: value for name, value in named.items() if value != getattr(Style, name)}
+
 
 STYLES: Mapping[str, Style] = MappingProxyType(
     {
         # the post this project grew from: W^{[2]}, z^{[1]}_{ij}, ∂L/∂W^{[2]} = A^{[1]⊤} ∂L/∂Z^{[2]}
         "seed": Style(),
         # Coursera's deep learning course: dW^{[2]} = 1/m dZ^{[2]} A^{[1]T}, samples in columns, cost J
-        "ng": Style(samples="columns", transpose="T", gradient="d", symbols={"N": "m", "L": "J"}),
-        # Nielsen's book: δ^{2} = ((w^{3})^T δ^{3}) ⊙ σ'(z^{2}), ∂C/∂b^{2} = δ^{2}, cost C
+        "ng": Style(
+            samples="columns",
+            transpose="T",
+            gradient="d",
+            errors="scaled",
+            recursion="layer",
+            activation="g",
+            symbols={"N": "m", "L": "J"},
+        ),
+        # Nielsen's book, chapter 2: BP1 to BP4 for a batch: δ^{2} = ((w^{3})^T δ^{3}) ⊙ σ'(z^{2}), cost C
         "nielsen": Style(
             samples="columns",
             layer="^l",
             transpose="T",
             gradient="delta",
-            symbols={"L": "C", "W": "w", "Z": "z", "A": "a"},
+            recursion="layer",
+            output="slope",
+            symbols={"L": "C", "N": "n", "W": "w", "Z": "z", "A": "a", "X": "x", "Y": "y"},
         ),
         # Stanford's notes: dW_{2} = A_{1}^T dZ_{2}, samples in rows
         "cs231n": Style(layer="_l", transpose="T", gradient="d"),

@@ -11,6 +11,9 @@ _ESCAPED = re.compile(r"\\([_%&#$])")
 _WORD = re.compile(r"[\w\-]+")
 _NAME = re.compile(r"\s*\{\s*([A-Za-z]+)\*?\s*\}")
 _OPTION = re.compile(r"\s*\[[A-Za-z0-9 ]*\]")
+_DEFINED = re.compile(
+    r"\*?\s*(?:\{\s*\\[A-Za-z]+\s*\}|\\[A-Za-z]+)(?:\[[^\]]*\]|\#[1-9]|=|\s)*(?:\\[A-Za-z]+)?"
+)
 _LENGTH = re.compile(r"\s*-?[0-9.]+\s*(?:em|ex|pt|px|mm|cm|in|mu|sp)\b")
 _DELIMITER = re.compile(r"\\[A-Za-z]+|\\.|.", re.DOTALL)
 _BOXES = frozenset({"font", "overset", "underset", "not"})
@@ -50,6 +53,9 @@ def _dropped(scanner: Scanner, count: str, start: int) -> None:
     """Layout: the command goes, and its argument or length with it."""
     if count == "length":
         scanner.skip(_LENGTH)
+    elif count == "definition":
+        scanner.skip(_DEFINED)
+        scanner.group()
     elif count == "1":
         scanner.group()
 

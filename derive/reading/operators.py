@@ -70,13 +70,14 @@ def script_argument(parser: Parser) -> Node:
 
 
 def juxt(parser: Parser, left: Node, token: Token) -> Node:
-    """`A B c`: factors side by side."""
+    """`A B c`: factors side by side; an empty `{}` is none."""
     parts = [left]
     while parser.starts_operand():
         parts.append(parser.expression(JUXT))
-    if len(parts) == 1:
-        return left
-    return Node("juxt", "", tuple(parts), left.start, parts[-1].stop)
+    shown = [part for part in parts if part.kind != "none"]
+    if len(shown) < 2:
+        return shown[0] if shown else left
+    return Node("juxt", "", tuple(shown), shown[0].start, shown[-1].stop)
 
 
 def operators(parser: Parser, left: Node, token: Token) -> Node:

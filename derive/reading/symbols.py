@@ -24,6 +24,9 @@ def symbol(resolver: Resolver, node: Node) -> Typed:
     """What a letter with scripts means; a group with scripts is taken apart in the same way."""
     found = parts(node)
     typed = special(resolver, found, node) or named(resolver, found, node)
+    if typed is None and found.base.kind == "font":  # no name of its own: the font says nothing
+        found = found._replace(base=found.base.parts[0])
+        typed = named(resolver, found, node)
     if typed is not None:
         return typed
     if found.base.kind in _NAMING:

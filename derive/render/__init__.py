@@ -1,4 +1,4 @@
-"""Derivation and verdicts to text, through templates: every word and layout stands there, every formula comes from here."""
+"""Derivation and verdicts to text: words and layout stand in the templates, formulas come from here."""
 
 from .formats import FORMATS
 from .render import render

@@ -1,12 +1,13 @@
-"""What the words of a step can talk about: the variable, its equation, the upstream gradient, where to look."""
+"""What the words of a step can talk about: the variable, its equation, the upstream gradient."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..derivation import Derivation, Formula, Line, Step
 from ..expression import Term, walk
+from .words import Catalogue
 
-FUNCTION_STEP = "function"
+LINEAR = frozenset({"affine", "affine_columns", "matmul"})
 
 
 def formula_of(derivation: Derivation, name: str) -> Formula | None:
@@ -31,6 +32,21 @@ def steps(derivation: Derivation) -> Iterator[Step]:
         yield from step.substeps
 
 
+def samples_in_columns(derivation: Derivation) -> bool:
+    """Whether a sample is a column of the data."""
+    shape = derivation.shapes.get(derivation.inputs[0], ())
+    return len(shape) == 2 and shape[1] == "N"
+
+
+def roles(derivation: Derivation, formula: Formula) -> dict[str, str]:
+    """The parts of a linear map by what they are: input, weights, bias."""
+    if formula.rule not in LINEAR:
+        return {}
+    factors, bias = formula.args[:2], formula.args[2:]
+    found = {"weights" if name in derivation.parameters else "input": name for name in factors}
+    return found | ({"bias": bias[0]} if bias else {})
+
+
 def layer(name: str) -> str:
     """The number of the layer in a name.
 
@@ -43,10 +59,12 @@ def layer(name: str) -> str:
 class Context:
     """The variables of words, for the steps of one derivation."""
 
-    def __init__(self, derivation: Derivation, functions: Mapping[str, str]) -> None:
-        self.derivation, self.functions = derivation, functions
+    def __init__(self, derivation: Derivation, words: Catalogue) -> None:
+        self.derivation = derivation
+        self.functions: Mapping[str, str] = words.table("functions") or {}
         self.loss = derivation.equations[-1].name
-        self.always: dict[str, Any] = {"loss": self.loss, "samples": "N", "title": derivation.title}
+        lines = words.table("columns" if samples_in_columns(derivation) else "rows") or {}
+        self.always: dict[str, Any] = {"loss": self.loss, "samples": "N", "title": derivation.title, **lines}
 
     def called(self, function: str) -> str:
         """A function's name in words."""
@@ -72,7 +90,7 @@ class Context:
         """A forward step talks about its own equation; one about a function, about that."""
         if formula is None:
             return {"function": self.called(step.of)}
-        found: dict[str, Any] = {"args": formula.args, "out": formula.name}
+        found: dict[str, Any] = {"args": formula.args, "out": formula.name, **roles(self.derivation, formula)}
         if is_elementwise(formula):
             found["function"] = self.called(formula.expression[1])  # type: ignore[index]
         if not formula.shape:
@@ -81,11 +99,14 @@ class Context:
 
     def _of_use(self, formula: Formula, step: Step) -> dict[str, Any]:
         """A backward step talks about the one equation that uses its variable."""
+        parts = roles(self.derivation, formula)
         found: dict[str, Any] = {
             "out": formula.name,
             "upstream": "d" + formula.name,
             "args": formula.args,
-            "position": formula.args.index(step.of),
+            "role": next((role for role, name in parts.items() if name == step.of), "other"),
+            "next_linear": [use.rule in LINEAR for use in users(self.derivation, formula.name)] == [True],
+            **parts,
         }
         if is_elementwise(formula):
             assert isinstance(formula.expression, tuple)
@@ -132,7 +153,11 @@ def cell(name: str, shape: tuple[str | int, ...]) -> Term:
 
 def _fell(lines: tuple[Line, ...]) -> bool:
     """Whether the last number shown is below the first."""
-    values = [_number(line.expression[2]) for line in lines if isinstance(line.expression, tuple) and line.rule == "numbers"]
+    values = [
+        _number(line.expression[2])
+        for line in lines
+        if isinstance(line.expression, tuple) and line.rule == "numbers"
+    ]
     numbers = [value for value in values if value is not None]
     return len(numbers) > 1 and numbers[-1] < numbers[0]
 

@@ -1,6 +1,7 @@
 """The sections of a document: notation, forward, loss, backward, optimization, vanishing gradients."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
@@ -11,50 +12,69 @@ from ..expression import Term
 from ..lesson.example import plain
 from .context import cell
 from .escapes import safe
-from .grouping import Group
+from .grouping import MOST, Group
 from .prose import Prose
 from .story import Story, anchor
 from .symbols import Symbols
-from .view import Block, Page, Record, Ref, Result, Results, Section
+from .view import Block, Page, Record, Ref, Result, Results, Row, Section
 
-REPEATED = frozenset({"shapes", "shape_rule", "numbers", "chain", "local", "collapse", "simplify", "loss_entry"})
+REPEATED = frozenset(
+    {"shapes", "shape_rule", "numbers", "chain", "local", "collapse", "simplify", "loss_entry"}
+)
 
 
 class Document:
     """One derivation as a page, in the words and formulas of one format."""
 
-    def __init__(self, derivation: Derivation, verdicts: Sequence[Verdict], prose: Prose) -> None:
+    def __init__(
+        self, derivation: Derivation, verdicts: Sequence[Verdict], prose: Prose, ledger: bool = False
+    ) -> None:
         self.derivation, self.prose = derivation, prose
         self.story = Story(derivation, verdicts, prose)
         self.symbols = Symbols(derivation, self.story.context, prose)
-        self.marked = bool(verdicts)
+        self.marked, self.ledger = bool(verdicts), ledger
 
-    def full(self, ledger: bool = False) -> Page:
+    def full(self) -> Page:
         """Everything, explained."""
-        made = {"notation": self._notation, "forward": self._plain, "loss": self._plain, "backward": self._backward,
-                "optimization": self._optimization, "vanishing": self._plain}  # fmt: skip
+        made = {
+            "notation": self._notation,
+            "forward": self._plain,
+            "loss": self._plain,
+            "backward": self._backward,
+            "optimization": self._optimization,
+            "vanishing": self._plain,
+        }
         sections = [make(stage) for stage, make in made.items() if f"section {stage}" in self.story.refs]
-        records = self._records() if ledger else ()
-        return Page(self.derivation.title, self.prose.catalogue.language, self._lead("page.lead"), tuple(sections),
-                    self.symbols.tips(), records, self.marked)  # fmt: skip
+        keys = ["lead", "lead_results", *(["lead_checked"] if self.marked else [])]
+        return self._page(keys, sections, self._records() if self.ledger else ())
 
     def only(self, gradient: str) -> Page:
         """One gradient alone."""
-        step = next(step for step in self.derivation.steps if step.name == gradient and step.stage == "backward")
-        section = Section("backward", safe("backward"), "", safe(""), (), parts=(self.story.part(step),))
-        lead = self.prose.paragraphs("page.only_lead", **self._variables())
-        return Page(self.derivation.title, self.prose.catalogue.language, lead, (section,), self.symbols.tips(), (),
-                    self.marked)  # fmt: skip
+        step = next(s for s in self.derivation.steps if s.name == gradient and s.stage == "backward")
+        here = (step, *step.substeps)
+        self.story.refs = {one.name: Ref(anchor(one.name), "") for one in here}  # nothing else to link to
+        section = Section("backward", anchor("backward"), "", safe(""), (), parts=(self.story.part(step),))
+        return self._page(["only_lead"], [section])
 
     def brief(self) -> Page:
         """One line for each quantity, with its rule."""
         sections = []
         for stage in ("forward", "loss", "backward", "optimization"):
-            blocks = [self._one_line(step) for step in self.story.staged(stage) if step.rule != "data"]
-            sections.append(self._section(stage, text=(), blocks=tuple(blocks)))
-        lead = self.prose.paragraphs("page.brief_lead", **self._variables())
-        return Page(self.derivation.title, self.prose.catalogue.language, lead, tuple(sections), self.symbols.tips(),
-                    (), self.marked)  # fmt: skip
+            steps = [step for step in self.story.staged(stage) if step.rule not in ("data", "loss_after")]
+            sections.append(
+                replace(self._section(stage, text=()), number="", blocks=self._one_liners(stage, steps))
+            )
+        return self._page(["brief_lead"], sections)
+
+    def _page(
+        self, keys: Sequence[str], sections: Sequence[Section], records: tuple[Record, ...] = ()
+    ) -> Page:
+        variables = self._variables()
+        text = [one for key in keys for one in self.prose.paragraphs(f"page.{key}", **variables)]
+        language = self.prose.catalogue.language
+        return Page(
+            self.derivation.title, language, tuple(text), tuple(sections), self.symbols.tips(), records
+        )
 
     # sections
 
@@ -71,15 +91,12 @@ class Document:
             "cell_gradient": cell("d" + first, shape),
             "rate": "eta",
             "rate_value": plain(self.derivation.learning_rate),
-            "count": len(self.story.staged("backward")),
+            "order": [step.name for step in self.story.staged("backward")],
+            "ledger": self.ledger,
             "marks": self.prose.setter.format.marks,
             "mark": safe(self.prose.setter.format.mark),
         }
         return found | ({"results": refs["results"]} if "results" in refs else {})
-
-    def _lead(self, key: str) -> tuple[Markup, ...]:
-        keys = [key, "page.lead_results", *(["page.lead_checked"] if self.marked else [])]
-        return tuple(text for each in keys for text in self.prose.paragraphs(each, **self._variables()))
 
     def _section(self, stage: str, **fields: Any) -> Section:
         ref = self.story.refs[f"section {stage}"]
@@ -91,11 +108,12 @@ class Document:
     def _notation(self, stage: str) -> Section:
         notes: list[Markup] = []
         for names, number in self.symbols.equal():
-            key = "equal_two" if len(names) == 2 else "equal"
-            notes += self.prose.paragraphs(f"sections.notation.{key}", letters=names, number=number)
+            notes += self.prose.paragraphs("sections.notation.equal", letters=names, number=number)
         if self.symbols.has_single():
             notes += self.prose.paragraphs("sections.notation.ones", number=1)
-        return self._section(stage, symbols=self.symbols.entries(), signs=self.symbols.signs(), notes=tuple(notes))
+        return self._section(
+            stage, symbols=self.symbols.entries(), signs=self.symbols.signs(), notes=tuple(notes)
+        )
 
     def _plain(self, stage: str) -> Section:
         parts = tuple(self.story.part(step) for step in self.story.staged(stage))
@@ -134,34 +152,50 @@ class Document:
         steps = [step for step in self.story.staged(stage) if step.rule == "update"]
         others = [step for step in self.story.staged(stage) if step.rule != "update"]
         if steps:
-            blocks.append(self._together(stage, steps, "update"))
+            blocks += self._together(stage, steps, "update")
         for step in steps:
             lines = tuple((k, line) for k, line in enumerate(step.lines, 1) if line.rule != "update")
             blocks.append(self.story.block(Group(lines), self.story.key(step), (), step, step.name))
-        return self._section(stage, blocks=tuple(blocks), parts=tuple(self.story.part(step) for step in others))
+        return self._section(
+            stage, blocks=tuple(blocks), parts=tuple(self.story.part(step) for step in others)
+        )
 
-    def _together(self, stage: str, steps: Sequence[Step], rule: str) -> Block:
+    def _together(self, stage: str, steps: Sequence[Step], rule: str) -> list[Block]:
         """The line of one rule of each step, side by side."""
-        picked = [(step, k, line) for step in steps for k, line in enumerate(step.lines, 1) if line.rule == rule]
-        ref = self.story.numbered(f"{stage}-{rule}")
-        rows = [
-            row
-            for step, k, line in picked
-            for row in self.story.rows([(f"{step.name}/{k}", line)], self.story.key(step), ref, False, "beside")
-        ]
-        return Block("beside", (), tuple(tuple(rows[k : k + 2]) for k in range(0, len(rows), 2)), ref.number, ref.anchor)
+        found = []
+        for start in range(0, len(steps), MOST):
+            ref = self.story.numbered(f"{stage}-{rule}-{start + 1}")
+            rows = [
+                row
+                for step in steps[start : start + MOST]
+                for k, line in enumerate(step.lines, 1)
+                if line.rule == rule
+                for row in self.story.rows(
+                    [(f"{step.name}/{k}", line)], self.story.key(step), step, ref, "beside"
+                )
+            ]
+            groups = tuple(tuple(rows[k : k + 2]) for k in range(0, len(rows), 2))
+            found.append(Block("beside", (), groups, ref.number, ref.anchor))
+        return found
 
-    def _one_line(self, step: Step) -> Block:
+    def _one_liners(self, stage: str, steps: Sequence[Step]) -> tuple[Block, ...]:
+        """One line of each step, its result, with the rule beside it."""
+        found = []
+        for start in range(0, len(steps), MOST):
+            ref = self.story.numbered(f"{stage}-lines-{start + 1}")
+            rows = [self._one_line(step, ref) for step in steps[start : start + MOST]]
+            found.append(Block("aligned", (), tuple((row,) for row in rows), ref.number, ref.anchor))
+        return tuple(found)
+
+    def _one_line(self, step: Step, ref: Ref) -> Row:
         boxed = [(k, line) for k, line in enumerate(step.lines, 1) if line.boxed]
-        picked = boxed[0] if boxed else (1, step.lines[0])
+        place, line = boxed[0] if boxed else (1, step.lines[0])
         key = self.story.key(step)
-        rule = self.prose.say(f"{key}.rule", **self.story.variables(step))
-        block = self.story.block(Group((picked,)), key, (rule,), step, step.name)
-        return Block("single", block.text, block.groups, block.number, anchor(step.name))
+        (row,) = self.story.rows([(f"{step.name}/{place}", line)], key, step, ref, "aligned")
+        return replace(row, note=self.prose.say(f"{key}.rule", **self.story.variables(step)))
 
     def _records(self) -> tuple[Record, ...]:
-        text = self.prose.setter.format.text
-        return tuple(Record(Ref(ref.anchor, f"({ref.number})"), safe(text(where)), mark) for where, ref, mark in self.story.shown)
+        return tuple(Record(Ref(ref.anchor, f"({ref.number})"), mark) for ref, mark in self.story.shown)
 
 
 def _left(line: Line) -> Term:

@@ -4,27 +4,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..checks import Verdict
-from ..derivation import Line
 from ..expression import Term
 from .prose import Prose
 from .view import Mark
 
 
-def mark(verdict: Verdict, line: Line, key: str, conditions: Sequence[Term], prose: Prose) -> Mark:
+def mark(verdict: Verdict, rule: str, conditions: Sequence[Term], prose: Prose) -> Mark:
     """What is said about a line: the rule that led to it, the verdict, and what the verdict rests on."""
     by = str(verdict.evidence.get("by", "none"))
     return Mark(
-        rule=prose.say(_rule(line, key, prose)),
+        rule=prose.say(rule),
         status=prose.say(f"status.{verdict.status}"),
         evidence=prose.say(f"evidence.{by}", **_facts(verdict)),
         good=verdict.good,
         conditions=prose.filters["listing"](conditions),
     )
-
-
-def _rule(line: Line, key: str, prose: Prose) -> str:
-    own = f"{key}.lines.{line.rule}_rule"
-    return own if prose.catalogue.find(own) is not None else f"line_rules.{line.rule}"
 
 
 def _facts(verdict: Verdict) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from ..errors import DeriveError, unknown
 from .escapes import ESCAPES, Escape
@@ -53,11 +54,13 @@ FORMATS = _names()
 
 @cache
 def read_format(name: str) -> Format:
-    """The format of a name; raises DeriveError for one there is not, or one that says things we do not know."""
+    """The format of a name; raises DeriveError for one there is not, or one whose file is not right."""
     if name not in FORMATS:
         raise DeriveError(unknown("format", name, FORMATS))
     data = tomllib.loads((templates() / name / "format.toml").read_text(encoding="utf-8"))
-    pairs = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+    pairs: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in data.items()
+    }
     try:
         made = Format(name, **pairs)
     except TypeError as error:

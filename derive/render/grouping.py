@@ -5,13 +5,16 @@ from dataclasses import dataclass, replace
 from ..derivation import Line, Step
 from .words import Catalogue
 
-BESIDE = frozenset({"data", "numbers", "shape_rule", "update", "each_entry"})  # short relations, set side by side
+BESIDE = frozenset(  # short relations, set side by side
+    {"data", "definition", "same_shape", "shape_rule", "matrix_of_entries", "each_entry", "numbers", "update"}
+)
+MOST = 12  # lines under one number
 SHAPE_AND_NUMBERS = "page.shape_and_numbers"
 
 
 @dataclass(frozen=True)
 class Group:
-    """Lines with their places in the step (from 1), the keys of the words before and after them, and notes."""
+    """Lines with their places in the step, from 1; the keys of the words before and after them."""
 
     lines: tuple[tuple[int, Line], ...]
     words: str = ""
@@ -31,30 +34,45 @@ class Group:
 
 def groups(step: Step, key: str, words: Catalogue, again: bool) -> list[Group]:
     """The groups of a step: each line with its own words, or, where they were said before, together."""
+    return [part for group in _groups(step, key, words, again) for part in _split(group)]
+
+
+def _groups(step: Step, key: str, words: Catalogue, again: bool) -> list[Group]:
     if not again:
         return _told(step, key, words)
-    if step.stage == "forward" or any(words.find(note_key(key, line)) for line in step.lines):
+    if step.stage == "forward" or any(
+        words.find(f"{line_key(key, step, line, words)}_note") for line in step.lines
+    ):
         return _compact(step)
     return [replace(group, words="", after="") for group in _told(step, key, words)]
 
 
-def line_key(key: str, line: Line) -> str:
-    """Where the words before a line are."""
-    return f"{key}.lines.{line.rule}"
+def line_key(key: str, step: Step, line: Line, words: Catalogue) -> str:
+    """Where the words of a line are: below its rule, or below `result` if that is the rule of the step."""
+    own = f"{key}.lines.{line.rule}"
+    return f"{key}.lines.result" if line.rule == step.rule and words.find(own) is None else own
 
 
-def note_key(key: str, line: Line) -> str:
-    """Where the few words beside a line are."""
-    return f"{key}.lines.{line.rule}_note"
+def _split(group: Group) -> list[Group]:
+    """A group that is too long for one page in several."""
+    lines = group.lines
+    if len(lines) <= MOST:
+        return [group]
+    parts = [
+        replace(group, lines=lines[k : k + MOST], words="", after="") for k in range(0, len(lines), MOST)
+    ]
+    return [replace(parts[0], words=group.words), *parts[1:-1], replace(parts[-1], after=group.after)]
 
 
 def _told(step: Step, key: str, words: Catalogue) -> list[Group]:
     found: list[Group] = []
     last: Line | None = None
     for place, line in enumerate(step.lines, 1):
-        where = line_key(key, line)
+        where = line_key(key, step, line, words)
         said = bool(words[where])
-        continues = last is not None and not line.boxed and not last.boxed and (line.rule == last.rule or not said)
+        continues = (
+            last is not None and not line.boxed and not last.boxed and (line.rule == last.rule or not said)
+        )
         if continues:
             found[-1] = replace(found[-1], lines=(*found[-1].lines, (place, line)))
         else:

@@ -6,10 +6,9 @@ converter does to plain TeX, and why these forms survive all of them, is in PUBL
 
 import re
 
-_TOKEN = re.compile(
-    r"""\\text\{[^{}]*\}          # words
-      | \\(?:[A-Za-z]+|.)         # a command
-      | '+ | \.\.\. | --+ | \]\( | \{\{+ | \{% | \s+ | .""",
+_TOKEN = re.compile(  # what is left alone, then what is rewritten
+    r"""\\text\{[^{}]*\} | \\[A-Za-z]+ | \\.
+      | '+ | \.\.\. | --+ | \]\( | \{\{+ | \{% | [|*<>~_] | \s+""",
     re.VERBOSE | re.DOTALL,
 )
 _COMMANDS = {
@@ -21,7 +20,6 @@ _COMMANDS = {
     r"\;": r"\mkern5mu ",
     r"\:": r"\mkern4mu ",
     r"\!": r"\mkern-3mu ",
-    r"\ ": r"\ ",
 }
 _SIGNS = {
     "|": r"\vert ",
@@ -42,10 +40,11 @@ def inert(tex: str) -> str:
     >>> inert(r"a_{ij}' \\ \{x\}")
     'a_ {ij}^{\\prime} \\cr \\lbrace x\\rbrace '
     """
-    return re.sub(r" {2,}", " ", "".join(map(_rewritten, _TOKEN.findall(tex))))
+    return re.sub(r" {2,}", " ", _TOKEN.sub(_rewritten, tex))
 
 
-def _rewritten(token: str) -> str:
+def _rewritten(found: re.Match[str]) -> str:
+    token = found[0]
     if token[0] == "\\":
         return _COMMANDS.get(token, token)
     if token[0] == "'":

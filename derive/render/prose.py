@@ -14,6 +14,7 @@ from ..derivation import Shape
 from ..errors import DeriveError
 from ..expression import Term
 from .escapes import Escape, safe
+from .formats import Format
 from .typeset import Typesetter
 from .view import Ref
 from .words import Catalogue
@@ -26,6 +27,8 @@ DELIMITERS = {
     "comment_start_string": "<#",
     "comment_end_string": "#>",
 }
+# `<< name >>`, `<< name[0] >>`, each with a filter or without
+_PLAIN = re.compile(r"<<\s*(\w+)(?:\[(\d+)\])?(?:\s*\|\s*(\w+))?\s*>>")
 Filters = Mapping[str, Callable[..., Any]]
 
 
@@ -51,26 +54,36 @@ def environment(escape: Escape, filters: Filters, **options: Any) -> ImmutableSa
     return made
 
 
+class Pieces:
+    """Text in a format's own language, piece after piece.
+
+    `*…*` and `**…**` become its emphasis, also where they begin in one piece and end in another.
+    """
+
+    def __init__(self, form: Format) -> None:
+        self._text, self._pairs = form.text, {"*": form.emphasis, "**": form.strong}
+        self._open = {"*": False, "**": False}
+
+    def put(self, piece: str) -> str:
+        """One piece of text made safe."""
+        parts = re.split(r"(\*\*?)", piece)
+        for k, part in enumerate(parts):
+            if k % 2:
+                self._open[part] = not self._open[part]
+                parts[k] = self._pairs[part][0 if self._open[part] else 1]
+            else:
+                parts[k] = "\n".join(map(self._text, part.split("\n")))
+        return "".join(parts)
+
+
 class Emphasis(Extension):
-    """Text outside of the delimiters made safe; `*…*` and `**…**` become the format's emphasis."""
+    """A template string whose text, outside of the delimiters, is made safe."""
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         """The tokens of a string, its text in the format's own language."""
-        form = self.environment.form  # type: ignore[attr-defined]
-        open_marks: dict[str, bool] = {"*": False, "**": False}
-        pairs = {"*": form.emphasis, "**": form.strong}
+        pieces = Pieces(self.environment.form)  # type: ignore[attr-defined]
         for token in stream:
-            if token.type != "data":
-                yield token
-                continue
-            parts = re.split(r"(\*\*?)", token.value)
-            for k, part in enumerate(parts):
-                if k % 2:
-                    open_marks[part] = not open_marks[part]
-                    parts[k] = pairs[part][0 if open_marks[part] else 1]
-                else:
-                    parts[k] = "\n".join(form.text(line) for line in part.split("\n"))
-            yield Token(token.lineno, "data", "".join(parts))
+            yield Token(token.lineno, "data", pieces.put(token.value)) if token.type == "data" else token
 
 
 class Prose:
@@ -89,21 +102,44 @@ class Prose:
         }
         self._environment = environment(form.text, self.filters, extensions=[Emphasis])
         self._environment.form = form  # type: ignore[attr-defined]
+        self._ready: dict[str, Callable[[Mapping[str, Any]], str]] = {}
 
     def say(self, key: str, **variables: Any) -> Markup:
         """One line of text; raises DeriveError naming the key if a word or a variable is missing."""
-        return self._render(key, self.catalogue[key], variables)
+        try:
+            if key not in self._ready:
+                self._ready[key] = self._prepared(self.catalogue[key])
+            return safe(self._ready[key](variables).strip())
+        except (TemplateError, LookupError) as error:
+            raise DeriveError(f"templates/words/{self.catalogue.language}.toml: {key}: {error}") from None
+
+    def _prepared(self, source: str) -> Callable[[Mapping[str, Any]], str]:
+        """A string ready to be filled in; one without decisions, as most are, needs no template."""
+        parts = _PLAIN.split(source)
+        if any(sign in text for text in parts[::4] for sign in ("<<", "<%", "<#")):
+            return self._environment.from_string(source).render
+        pieces = Pieces(self.setter.format)
+        texts = [pieces.put(text) for text in parts[::4]]
+        gaps = [*zip(parts[1::4], parts[2::4], parts[3::4], strict=True)]
+
+        def fill(variables: Mapping[str, Any]) -> str:
+            return texts[0] + "".join(
+                self._value(variables, *gap) + text for gap, text in zip(gaps, texts[1:], strict=True)
+            )
+
+        return fill
+
+    def _value(self, variables: Mapping[str, Any], name: str, index: str | None, filter: str | None) -> str:
+        if name not in variables:
+            raise LookupError(f"'{name}' is undefined")
+        value = variables[name] if index is None else variables[name][int(index)]
+        value = self.filters[filter](value) if filter else value
+        return str(value) if isinstance(value, Markup) else self.setter.format.text(str(value))
 
     def paragraphs(self, key: str, **variables: Any) -> tuple[Markup, ...]:
         """Text in paragraphs, none if the catalogue has none."""
-        text = self._render(key, self.catalogue[key], variables)
+        text = self.say(key, **variables)
         return tuple(safe(" ".join(part.split())) for part in re.split(r"\n\s*\n", text) if part.strip())
-
-    def _render(self, key: str, source: str, variables: Mapping[str, Any]) -> Markup:
-        try:
-            return safe(self._environment.from_string(source).render(variables).strip())
-        except TemplateError as error:
-            raise DeriveError(f"words {self.catalogue.language}, {key}: {error}") from None
 
     def link(self, ref: Ref) -> Markup:
         """A link to a step or an equation, by its number."""
@@ -112,7 +148,7 @@ class Prose:
 
     def _dims(self, shape: Shape) -> Markup:
         if not shape:
-            return self.say("page.exact")
+            return self.say("page.scalar")
         return safe("\u00a0×\u00a0".join(self.setter.inline(d) for d in shape))
 
     def _numbers(self, shape: Sequence[int]) -> Markup:

@@ -1,4 +1,4 @@
-"""A derivation and its verdicts to text: words from a catalogue, formulas from a notation, layout from templates."""
+"""A derivation and its verdicts to text: words from a catalogue, formulas from a notation, templates."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -38,20 +38,23 @@ def render(
 ) -> str:
     """The document of a derivation in a format.
 
-    verdicts: one for each line, in the order of `derivation.walk()`, or none at all; only: the name of one variable or
-    gradient; ledger: append how each line was checked; figures: pictures by name, in the format's own language.
+    verdicts  one for each line, in the order of `derivation.walk()`, or none at all
+    detail    full, or brief: one line for each quantity
+    only      one gradient, by its name or its variable's
+    ledger    append how each line was checked
+    figures   pictures in the format's own language, by the key of the section they stand in
 
     Raises DeriveError for a format, language or gradient there is not, and for words that are missing.
     """
     form = read_format(format)
     prose = Prose(catalogue(language), Typesetter(form, notation))
-    document = Document(derivation, verdicts, prose)
+    document = Document(derivation, verdicts, prose, ledger)
     if only:
         page = document.only(_gradient(derivation, only))
     elif detail == "brief":
         page = document.brief()
     elif detail == "full":
-        page = document.full(ledger)
+        page = document.full()
     else:
         raise DeriveError(unknown("detail", detail, DETAILS))
     pictures = {name: safe(text) for name, text in (figures or {}).items()}

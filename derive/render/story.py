@@ -1,7 +1,7 @@
 """The document told in order: sections, steps, blocks, with every number and every word in place."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from ..expression import Term
 from .context import Context, formula_of, is_elementwise, steps
 from .escapes import safe
 from .evidence import mark
-from .grouping import Group, groups, note_key
+from .grouping import Group, groups, line_key
 from .prose import Prose
 from .view import Block, Fact, Mark, Part, Ref, Row
 
@@ -46,14 +46,6 @@ def outline(derivation: Derivation) -> dict[str, Ref]:
     return found
 
 
-def _paths(derivation: Derivation) -> Iterator[tuple[str, Step]]:
-    """Every step and substep with its place."""
-    for step in derivation.steps:
-        yield step.name, step
-        for inner in step.substeps:
-            yield f"{step.name}/{inner.name}", inner
-
-
 def _unnumbered(derivation: Derivation) -> dict[str, Ref]:
     """The update of a parameter has no heading of its own."""
     return {step.name: Ref(anchor(step.name), "") for step in derivation.steps if step.rule == "update"}
@@ -66,15 +58,14 @@ class Story:
         self, derivation: Derivation, verdicts: Sequence[Verdict], prose: Prose, brief: bool = False
     ) -> None:
         self.derivation, self.prose = derivation, prose
-        self.context = Context(derivation, prose.catalogue.table("functions") or {})  # type: ignore[arg-type]
+        self.context = Context(derivation, prose.catalogue)
         self.refs = _unnumbered(derivation) | outline(derivation)
         self.blocks: dict[str, Ref] = {}
         self._seen: dict[str, Ref] = {}
         self._count = 0
         places = [place for place, _ in derivation.walk()]
         self.verdicts: dict[str, Verdict] = dict(zip(places, verdicts, strict=bool(verdicts)))
-        self._assumed = {path: step.assumptions for path, step in _paths(derivation)}
-        self.shown: list[tuple[str, Ref, Mark]] = []
+        self.shown: list[tuple[Ref, Mark]] = []
         self.brief = brief
 
     # words
@@ -82,8 +73,11 @@ class Story:
     def key(self, step: Step, parent: Step | None = None) -> str:
         """Where a step's words are: below its stage, by its rule."""
         rule = step.rule
-        if step.stage == "forward" and parent is None and is_elementwise(formula_of(self.derivation, step.of)):
+        elementwise = parent is None and is_elementwise(formula_of(self.derivation, step.of))
+        if step.stage == "forward" and elementwise and self.prose.catalogue.table(f"forward.{rule}") is None:
             rule = "elementwise"
+        if step.stage == "backward" and rule.startswith("matmul_"):
+            rule = "matmul_weights" if step.of in self.derivation.parameters else "matmul_input"
         if parent is not None and rule == parent.rule:
             rule = f"lemma.{rule}"
         return f"{step.stage}.{rule}"
@@ -114,7 +108,7 @@ class Story:
         """One step, its substeps inside."""
         key = self.key(step, parent)
         variables = self.variables(step, parent)
-        kind = f"{self.prose.catalogue.root(key)} {variables.get('position', '') if parent else ''}"
+        kind = self._kind(step, key, variables, parent)
         first = self._seen.get(kind)
         self._seen.setdefault(kind, self.refs[step.name])
         if first is not None:
@@ -139,6 +133,13 @@ class Story:
             folded=parent is not None and first is not None,
         )
 
+    def _kind(self, step: Step, key: str, variables: Mapping[str, Any], parent: Step | None) -> str:
+        """What makes two steps so alike that the second need not be explained in full."""
+        if step.rule == "function":
+            return f"function {step.of}"
+        role = variables.get("role", "") if parent else ""
+        return f"{self.prose.catalogue.family(key)} {role}"
+
     def _lemmas(self) -> Mapping[str, Any]:
         return self.prose.catalogue.table("backward.lemma") or {}
 
@@ -152,8 +153,10 @@ class Story:
         if step.stage != "backward":
             return ()
         say = self.prose.say
-        upstream = "source" in variables
-        known = "page.known_text" if upstream else "page.known_text_first"
+        beyond = variables.get("out") not in (None, self.context.loss)
+        known = "page.known_text" if beyond else "page.known_text_first"
+        if not step.shape:
+            return ()
         found = [
             Fact(say("page.wanted"), say("page.wanted_text", **variables)),
             Fact(say("page.known"), say(known, **variables)),
@@ -173,7 +176,9 @@ class Story:
     # blocks
 
     def _block(self, step: Step, group: Group, key: str, variables: Mapping[str, Any], path: str) -> Block:
-        before, after = (self.prose.paragraphs(k, **variables) if k else () for k in (group.words, group.after))
+        before, after = (
+            self.prose.paragraphs(k, **variables) if k else () for k in (group.words, group.after)
+        )
         return replace(self.block(group, key, before, step, path), after=after)
 
     def block(self, group: Group, key: str, text: tuple[Markup, ...], step: Step, path: str) -> Block:
@@ -182,9 +187,15 @@ class Story:
         ref = self.numbered(f"{step.name}-{group.lines[0][0]}")
         for _, line in group.lines:
             self.blocks.setdefault(f"{step.name} {line.rule}", Ref(ref.anchor, f"({ref.number})"))
-        rows = self.rows([(f"{path}/{k}", line) for k, line in group.lines], key, ref, group.noted, kind)
+        rows = self.rows(
+            [(f"{path}/{k}", line) for k, line in group.lines], key, step, ref, kind, group.noted
+        )
         per = 3 if kind == "beside" and group.lines[0][1].rule == "data" else 2
-        sets = [rows[k : k + per] for k in range(0, len(rows), per)] if kind == "beside" else [(row,) for row in rows]
+        sets = (
+            [rows[k : k + per] for k in range(0, len(rows), per)]
+            if kind == "beside"
+            else [(row,) for row in rows]
+        )
         return Block(kind, text, tuple(sets), ref.number, ref.anchor)
 
     def numbered(self, name: str) -> Ref:
@@ -193,7 +204,13 @@ class Story:
         return Ref(anchor(name), str(self._count))
 
     def rows(
-        self, lines: Sequence[tuple[str, Line]], key: str, ref: Ref, noted: bool, kind: str
+        self,
+        lines: Sequence[tuple[str, Line]],
+        key: str,
+        step: Step,
+        ref: Ref,
+        kind: str,
+        noted: bool = False,
     ) -> tuple[Row, ...]:
         """Lines as rows with their notes and marks."""
         terms: list[Term] = [line.expression for _, line in lines]
@@ -201,22 +218,30 @@ class Story:
         formulas = [setter.rows([term])[0] for term in terms] if kind == "beside" else setter.rows(terms)
         found = []
         for (where, line), formula in zip(lines, formulas, strict=True):
-            made = self._mark(where, line, key)
+            made = self._mark(where, line, key, step)
             if made is not None:
-                self.shown.append((where, ref, made))
-            found.append(Row(*formula, self._note(line, key) if noted else safe(""), made))
+                self.shown.append((ref, made))
+            found.append(Row(*formula, self._note(line, key, step) if noted else safe(""), made))
         return tuple(found)
 
-    def _note(self, line: Line, key: str) -> Markup:
-        where = note_key(key, line)
+    def _note(self, line: Line, key: str, step: Step) -> Markup:
+        where = f"{line_key(key, step, line, self.prose.catalogue)}_note"
         return self.prose.say(where) if self.prose.catalogue.find(where) else safe("")
 
-    def _mark(self, where: str, line: Line, key: str) -> Mark | None:
+    def _mark(self, where: str, line: Line, key: str, step: Step) -> Mark | None:
         verdict = self.verdicts.get(where)
         if verdict is None:
             return None
-        conditions = self._assumed.get(where.rpartition("/")[0], ())
-        return mark(verdict, line, key, conditions, self.prose)
+        by_lemma = step.rule in self._lemmas() and self.key(step) == key and line.rule != step.rule
+        conditions = () if by_lemma else step.assumptions
+        return mark(verdict, self._rule(line, key, step), conditions, self.prose)
+
+    def _rule(self, line: Line, key: str, step: Step) -> str:
+        """Where the name of a line's rule is: its step's own, one of a line, or that of another step."""
+        general = f"line_rules.{line.rule}"
+        if line.rule == step.rule:
+            return f"{key}.rule"
+        return general if self.prose.catalogue.find(general) is not None else f"{step.stage}.{line.rule}.rule"
 
     # the whole
 

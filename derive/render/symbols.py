@@ -7,7 +7,7 @@ from ..derivation import Derivation
 from ..expression import RELATIONS, Term, size, walk
 from ..lesson.example import plain
 from ..shapes import Shape, numbers
-from .context import Context, cell, formula_of, is_elementwise, layer, steps
+from .context import LINEAR, Context, cell, formula_of, is_elementwise, layer, roles, steps
 from .escapes import safe
 from .prose import Prose
 from .view import Entry, Tip
@@ -77,8 +77,11 @@ class Symbols:
             return self._result(name)
         if name in self.derivation.inputs:
             return "input" if name == self.derivation.inputs[0] else "target"
-        roles = {name[0] for name in (name,)}
-        return {"W": "weight", "b": "bias"}.get(roles.pop(), "parameter")
+        for formula in self.derivation.equations:
+            for role, part in roles(self.derivation, formula).items():
+                if part == name:
+                    return role
+        return next((key for key in ("gamma", "beta") if name.startswith(key)), "parameter")
 
     def _result(self, name: str) -> str:
         formula = formula_of(self.derivation, name)
@@ -87,15 +90,24 @@ class Symbols:
             return "loss"
         if is_elementwise(formula):
             return "prediction" if name in self.derivation.equations[-1].args else "elementwise"
-        return formula.rule if self.prose.catalogue.find(f"symbols.{formula.rule}") else "other"
+        return "linear" if formula.rule in LINEAR else "other"
 
     def meaning(self, name: str, key: str, **more: Any) -> Any:
         """What a name means, in words."""
         formula = formula_of(self.derivation, name)
-        variables: dict[str, Any] = {"of": name, "layer": layer(name), "args": formula.args if formula else ()}
+        variables: dict[str, Any] = {
+            "of": name,
+            "layer": layer(name),
+            "args": formula.args if formula else (),
+        }
+        variables |= self.context.always
         if is_elementwise(formula):
             assert formula is not None and isinstance(formula.expression, tuple)
             variables["function"] = self.context.called(formula.expression[1])
+        elif key == "other" and formula is not None:
+            variables["rule"] = self.prose.say(
+                f"{'forward' if formula.shape else 'loss'}.{formula.rule}.rule"
+            )
         return self.prose.say(f"symbols.{key}", **variables | more)
 
     def _shape(self, name: str) -> Shape:
@@ -117,7 +129,8 @@ class Symbols:
     def tips(self) -> tuple[Tip, ...]:
         """What each symbol shows when pointed at: meaning, shape, value."""
         values = dict(self._values())
-        shown = [name for name in self.derivation.shapes if name in self._used()]
+        used = self._used()
+        shown = [name for name in self.derivation.shapes if name in used]
         found = [self._tip(name, values.get(name)) for name in shown]
         inline = self.prose.setter.inline
         for name, number in self.derivation.sizes.items():
@@ -142,8 +155,10 @@ class Symbols:
         say, inline = self.prose.filters, self.prose.setter.inline
         shape = self._shape(name)
         here = say["numbers"](numbers(shape, self.derivation.sizes)) if shape else ""
-        letters = safe(f"{say['dims'](shape)} = {here}") if shape else self.prose.say("page.exact")
-        return Tip(name, inline(name), self._about(name), letters, inline(value) if value is not None else safe(""))
+        letters = safe(f"{say['dims'](shape)} = {here}") if shape else self.prose.say("page.scalar")
+        return Tip(
+            name, inline(name), self._about(name), letters, inline(value) if value is not None else safe("")
+        )
 
     def _about(self, name: str) -> Any:
         known = set(self.names())

@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from ..expression import Term
+from ..expression import Term, size, walk
 from ..notation import Notation, elide, math
 from .escapes import safe
 from .formats import Format
 from .inert import inert
+
+WIDEST = 40  # operations and names in a row of a matrix that still fits the line
 
 
 class Formula(NamedTuple):
@@ -34,9 +36,21 @@ class Typesetter:
     format: Format
     notation: Notation
 
+    def short(self, term: Term) -> Term:
+        """An expression as it is shown: at most 4 rows and columns, fewer where the entries are long."""
+        shown = elide(term)
+        return elide(term, 3) if self._width(shown) > WIDEST else shown
+
+    def _width(self, term: Term) -> int:
+        """The characters in the longest rows of an expression's matrices."""
+        matrices = [part for part in walk(term) if isinstance(part, tuple) and part[0] == "matrix"]
+        if all(len(matrix[1][0]) < 4 for matrix in matrices):
+            return 0
+        return sum(max(sum(map(size, row)) for row in matrix[1]) for matrix in matrices)
+
     def inline(self, term: Term) -> Markup:
         """An expression in a line of text."""
-        short = elide(term)
+        short = self.short(term)
         before, after = self.format.inline
         if self.format.math == "mathml":
             return safe(before + self.notation.mathml(short, display=False, annotation=True) + after)
@@ -44,22 +58,33 @@ class Typesetter:
 
     def rows(self, relations: Sequence[Term]) -> list[Formula]:
         """Successive relations, a left side said once."""
-        short = [elide(relation) for relation in relations]
+        short = [self.short(relation) for relation in relations]
         whole = [self.notation.latex(relation) for relation in short]
         if self.format.math == "mathml":
             return [
-                Formula(self._cell(left), safe(sign), self._cell(sign + right, tex), safe(one), safe(escape(tex)))
+                Formula(
+                    self._cell(left), safe(sign), self._cell(sign + right, tex), safe(one), safe(escape(tex))
+                )
                 for (left, sign, right), one, tex in zip(
                     self.notation.mathml_lines(short), map(self._whole, short), whole, strict=True
                 )
             ]
         return [
-            Formula(*(safe(self._tex(part)) for part in (*row, tex)), safe(tex))
+            Formula(
+                self._safe(row.left),
+                self._safe(row.relation),
+                self._safe(row.right),
+                self._safe(tex),
+                safe(tex),
+            )
             for row, tex in zip(self.notation.lines(short), whole, strict=True)
         ]
 
     def _tex(self, tex: str) -> str:
         return inert(tex).strip() if self.format.math == "inert" else tex
+
+    def _safe(self, tex: str) -> Markup:
+        return safe(self._tex(tex))
 
     def _whole(self, relation: Term) -> str:
         return self.notation.mathml(relation, annotation=True)

@@ -1,10 +1,11 @@
 """What a template sees: the document in the order of reading, every word said and every formula set."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
 Text = tuple[Markup, ...]  # paragraphs
+NOTHING = Markup("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Mark:
     status: Markup
     evidence: Markup
     good: bool
-    conditions: Markup = Markup("")
+    conditions: Markup = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Block:
     text: Text
     groups: tuple[tuple[Row, ...], ...]
     number: str = ""
-    anchor: Markup = Markup("")
+    anchor: Markup = NOTHING
     after: Text = ()
 
     @property
@@ -79,7 +80,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One step: its title, what is known, its text and its lines. folded: said before, so it may be closed."""
+    """One step: its title, what is known, its text, its lines. folded: said before, so it may be closed."""
 
     name: str
     anchor: Markup
@@ -152,11 +153,6 @@ class Section:
     notes: Text = ()
     results: "Results | None" = None
 
-    @property
-    def order(self) -> tuple[Part, ...]:
-        """The parts that are walked through, in order."""
-        return self.parts
-
 
 @dataclass(frozen=True, slots=True)
 class Results:
@@ -173,8 +169,7 @@ class Results:
 class Record:
     """One row of the ledger."""
 
-    ref: Ref | None
-    where: Markup
+    ref: Ref
     mark: Mark
 
 
@@ -188,5 +183,8 @@ class Page:
     sections: tuple[Section, ...]
     tips: tuple[Tip, ...] = ()
     ledger: tuple[Record, ...] = ()
-    marked: bool = True
-    figures: dict[str, Markup] = field(default_factory=dict)
+
+    @property
+    def contents(self) -> bool:
+        """Whether there is enough to need a table of contents."""
+        return any(section.number for section in self.sections)

@@ -44,10 +44,10 @@ class Catalogue:
             raise DeriveError(f"templates/words/{self.language}.toml has no words for {key}")
         return found
 
-    def root(self, key: str) -> str:
-        """The table that a table is like, at the end of the chain."""
+    def family(self, key: str) -> str:
+        """The table that says what kind of step this is: the last one in its chain of `like` with a title."""
         like = (self.table(key) or {}).get("like")
-        return key if like is None else self.root(like)
+        return key if like is None or self.find(f"{like}.title") is None else self.family(like)
 
     def keys(self, prefix: str = "") -> Iterator[str]:
         """Every key that has words, below a prefix."""

@@ -40,9 +40,8 @@ class Evaluator:
     ) -> None:
         self.sizes, self.lookup, self.special = sizes, lookup, special
         self.shift = 0.0  # in half units of the last digit, added to every decimal
-        self.functions: dict[str, Callable[[Array], Array]] = dict(FUNCTIONS)
-        for name, (_, variable, body) in (functions or {}).items():
-            self.functions[name] = partial(self._declared, variable, body)
+        declared = {name: partial(self._declared, *body[1:]) for name, body in (functions or {}).items()}
+        self.functions: dict[str, Callable[[Array], Array]] = {**declared, **FUNCTIONS}
 
     def _declared(self, variable: str, body: Term, argument: Array) -> Array:
         inner = Evaluator(self.sizes, {}.get)
@@ -214,6 +213,8 @@ def _sum(evaluator: Evaluator, args: list[Term], scope: Scope) -> Array:
 
 
 def _delta(evaluator: Evaluator, args: list[Term], scope: Scope) -> Array:
+    if all(isinstance(index, int) for index in args):
+        return np.array(float(args[0] == args[1]))
     ranges = {scope[index][1] for index in args if index in scope}
     if len(ranges) != 1:
         raise Meaningless("the indices of a delta run over different ranges, or none")

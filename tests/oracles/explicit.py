@@ -81,7 +81,7 @@ def _symbol(element: Any, known: Mapping[str, Grid]) -> Scalar:
 
 def as_atoms(value: Any, *declared: Elementwise) -> Any:
     """Every function by its atom, a declared one by what it is declared as; f′ by the atom's derivative."""
-    functions = {**ATOMS, **{one.name: one.function for one in declared}}
+    functions = {**{one.name: one.function for one in declared}, **ATOMS}
 
     def atom(function: Any) -> Scalar:
         name, argument = type(function).__name__, function.args[0]
@@ -96,8 +96,19 @@ def as_atoms(value: Any, *declared: Elementwise) -> Any:
 
 def vanishes(value: Scalar) -> bool:
     """Whether an expression that is rational in its functions is zero: as one fraction, cancelled."""
-    functions = {function: sp.Dummy() for function in value.atoms(sp.Function)}
-    return bool(sp.cancel(sp.together(value.xreplace(functions))) == 0)
+    names: dict[Scalar, Scalar] = {}
+
+    def name(function: Scalar) -> Scalar:
+        return names.setdefault(function, sp.Dummy(positive=True))
+
+    def power(exponent: Scalar) -> Scalar:
+        """e^(a + 2 b) is e^a (e^b)²."""
+        parts = [part.as_coeff_Mul() for part in sp.Add.make_args(exponent)]
+        return sp.Mul(*(name(sp.exp(rest)) ** factor for factor, rest in parts))
+
+    functions = value.atoms(sp.Function)
+    atoms = {f: power(f.args[0]) if isinstance(f, sp.exp) else name(f) for f in functions}
+    return bool(sp.cancel(sp.together(value.xreplace(atoms))) == 0)
 
 
 def same(left: Grid, right: Grid) -> bool:

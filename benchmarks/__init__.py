@@ -1,0 +1,1 @@
+"""Measurements, side by side; `python benchmarks/run.py` runs them."""

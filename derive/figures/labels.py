@@ -1,0 +1,104 @@
+"""The blocks of text that figures are labelled with: symbols, shapes, numbers, signs."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..evaluation import Array
+from ..expression import Term
+from ..lesson import Setting
+from ..lesson.example import decimals, given
+from ..notation import Notation
+from ..primitive import Elementwise, Primitive
+from .drawing import Stack
+from .typeset import Block, Typesetter, words
+from .words import word
+
+SYMBOL, DIMENSIONS, SIZES, NUMBERS, WORDS = 16.0, 13.0, 12.0, 12.0, 12.5
+ROWS, COLUMNS = 2, 3  # numbers shown of a matrix
+DIGITS = 2
+FORMULAS = frozenset({"affine", "affine_columns", "matmul", "hadamard", "add"})
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Labels for one setting, in one notation and one language."""
+
+    setting: Setting
+    set: Typesetter
+    words: Mapping[str, str]
+
+    @classmethod
+    def of(cls, setting: Setting, notation: Notation, words: Mapping[str, str]) -> "Labels":
+        """The labels of a figure."""
+        return cls(setting, Typesetter(notation), words)
+
+    def symbol(self, name: str, size: float = SYMBOL) -> Block:
+        """A symbol."""
+        return self.set.math(name, size)
+
+    def word(self, key: str) -> Block:
+        """Words of the catalogue."""
+        return words(word(self.words, key), WORDS)
+
+    def shapes(self, names: Iterable[str], role: str) -> Stack:
+        """Each name over its shape, in letters and in the sizes of the example."""
+        lines = []
+        for name in names:
+            lines += [
+                [(self.symbol(name), role)],
+                [(self.set.dimensions(self.setting.shapes[name], DIMENSIONS), "soft")],
+                [(self.set.dimensions(self.setting.lengths(name), SIZES), "soft")],
+            ]
+        return Stack(tuple(lines), gap=3, group=3)
+
+    def value(self, name: str, role: str) -> Stack:
+        """A name beside its shape, over its numbers."""
+        head = [(self.symbol(name), role)]
+        if shape := self.setting.shapes[name]:
+            head.append((self.set.dimensions(shape, SIZES), "soft"))
+        return Stack((head, [(self.numbers(name), role)]))
+
+    def gradient(self, name: str) -> Stack:
+        """The gradient by a name, over its numbers; that of the loss is 1; nothing where there is none."""
+        if name == self.setting.model.graph.equations[-1].out:
+            numbers = self.set.math(1, NUMBERS)
+        elif "d" + name in self.setting.shapes:
+            numbers = self.numbers("d" + name)
+        else:
+            return Stack()
+        return Stack(([(self.symbol("d" + name, 14), "gradient")], [(numbers, "gradient")]))
+
+    def numbers(self, name: str) -> Block:
+        """The first numbers of a value of the example."""
+        value = self.setting.example.values[name]
+        return self.set.math(_abbreviated(value, name in self.setting.model.data), NUMBERS)
+
+    def node(self, out: str, primitive: Primitive) -> Block:
+        """What a primitive does: its formula if it is short, its sign, or words."""
+        if primitive.rule in FORMULAS:
+            return self.set.math(self.setting.forward[out], 14)
+        if isinstance(primitive, Elementwise) and primitive.name != "root":
+            return self.function(primitive.name)
+        return self.word(f"node.{primitive.rule if primitive.name != 'root' else 'root'}")
+
+    def function(self, name: str) -> Block:
+        """The sign of a function."""
+        return self.set.function(name, 15)
+
+
+def _abbreviated(value: Array, exact: bool) -> Term:
+    """The numbers as a matrix of at most 2 × 3, dots for the rest."""
+    array = np.asarray(value, dtype=np.float64)
+    if array.ndim == 0:
+        return decimals(array, DIGITS)
+    shown = array[:ROWS, :COLUMNS]
+    matrix = given(shown) if exact else decimals(shown, DIGITS)
+    if exact and any(len(str(cell)) > 24 for row in matrix[1] for cell in row):  # more digits than there is room for
+        matrix = decimals(shown, DIGITS)
+    more_rows, more_columns = (n > m for n, m in zip(array.shape, (ROWS, COLUMNS), strict=True))
+    rows = [(*row, "...") if more_columns else row for row in matrix[1]]
+    if more_rows:
+        rows.append(("...",) * len(rows[0]))
+    return ("matrix", tuple(rows))

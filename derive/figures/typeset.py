@@ -1,0 +1,288 @@
+"""Formulas and words as measured blocks of text: lines of spans for SVG, TeX for TikZ, one size for both."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from unicodedata import combining, east_asian_width
+from xml.etree import ElementTree as ET
+
+from ..expression import Term
+from ..notation import Notation, escape_tex
+from ..shapes import Shape
+
+THIN, SPACE = "\u2009", "\u00a0"
+SCRIPT, RAISED, LOWERED = 0.72, 0.42, 0.24  # size and shift of scripts, in em
+ABOVE, BELOW = 0.9, 0.36  # how far a row of a formula reaches from its baseline, in em; scripts may reach further
+TIGHT = 0.86  # the narrowest font by the width assumed: a subscript steps back no further, or it meets its base
+ACCENTS = {"ˆ": "\u0302", "¯": "\u0304", "˜": "\u0303", "→": "\u20d7", "˙": "\u0307"}
+_INFIX = frozenset("+−=×⊙∘⊘≈∈←<≤≠")
+_INVISIBLE = {"\u2061": "", "\u2062": THIN}
+# widths in em: at least those of Times and of Latin Modern
+_WIDTHS = {
+    **dict.fromkeys("0123456789", 0.51),
+    **dict.fromkeys(".,:;ijlt'′|" + THIN, 0.3),
+    **dict.fromkeys("()[]fr-" + SPACE + " ", 0.36),
+    **dict.fromkeys("mwM", 0.87),
+    "W": 1.0,
+    **dict.fromkeys("⋯⋱…", 1.05),
+    "⋮": 0.3,
+    **dict.fromkeys("−+=×∂∇⊤", 0.62),
+    **dict.fromkeys("⊙∘⊘√", 0.8),
+}
+
+
+class Span(NamedTuple):
+    """A run of characters in one size: `size` of the line's own, `rise` and `back` in its em."""
+
+    text: str
+    size: float = 1.0
+    rise: float = 0.0
+    face: str = ""  # i: italic, b: bold
+    back: float = 0.0  # how far to step back before it, for a subscript under a superscript
+
+
+class Row(NamedTuple):
+    """One line of a block: where its baseline is, from the block's centre, and the side it is aligned by."""
+
+    x: float
+    y: float
+    spans: tuple[Span, ...]
+    anchor: str = "middle"
+
+
+class Stroke(NamedTuple):
+    """A thin line of a block: points, each a straight step or (three at a time) a curve."""
+
+    points: tuple[tuple[float, float], ...]
+    curved: bool = False
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of text with its size in pixels, its rows from the centre, and its TeX.
+
+    base: where the baseline is, from the centre, if it is one row.
+    """
+
+    width: float
+    height: float
+    size: float
+    rows: tuple[Row, ...]
+    tex: str
+    strokes: tuple[Stroke, ...] = ()
+    base: float | None = None
+    words: bool = False
+
+
+def width(spans: Iterable[Span]) -> float:
+    """The width of spans in em."""
+    at = end = 0.0
+    for span in spans:
+        at += span.size * sum(map(_advance, span.text)) - span.back
+        end = max(end, at)
+    return end
+
+
+def _advance(character: str) -> float:
+    if combining(character):
+        return 0.0
+    if character in _WIDTHS:
+        return _WIDTHS[character]
+    if east_asian_width(character) in "WF":
+        return 1.0
+    return 0.75 if character.isupper() else 0.54
+
+
+@dataclass(frozen=True)
+class Typesetter:
+    """Sets terms in one notation."""
+
+    notation: Notation
+    _seen: dict[tuple[Term, float], Block] = field(default_factory=dict, repr=False, compare=False)
+
+    def math(self, term: Term, size: float) -> Block:
+        """A symbol, a short expression or a matrix of numbers."""
+        key = (term, size)
+        if key not in self._seen:
+            matrix = isinstance(term, tuple) and term[0] == "matrix"
+            self._seen[key] = self._matrix(term, size) if matrix else self._formula(term, size)
+        return self._seen[key]
+
+    def dimensions(self, shape: Shape, size: float) -> Block:
+        """A shape in letters, `N × n_1`, or in numbers, `2 × 3`."""
+        parts: list[Span] = []
+        for dimension in shape:
+            parts += [Span(f"{THIN}×{THIN}"), *self._spans(dimension)] if parts else self._spans(dimension)
+        tex = r" \times ".join(self.notation.latex(dimension) for dimension in shape)
+        return line(parts, size, f"${tex}$")
+
+    def plus(self, name: str, size: float) -> Block:
+        """A sum with something that is named, or with what an arrow brings."""
+        if not name:
+            return line([Span("+")], size, "$+$")
+        return line([Span(f"+{THIN}"), *self._spans(name)], size, f"${{}} + {self.notation.latex(name)}$")
+
+    def function(self, name: str, size: float) -> Block:
+        """The sign of a function of one variable."""
+        tree = ET.fromstring(self.notation.mathml(("apply", name, "z"), display=False))
+        inner = _inner(tree)
+        first = next(iter(inner), inner)
+        tex = self.notation.latex(("apply", name, "z")).removesuffix("(z)")
+        return line(_set(first), size, f"${tex}$")
+
+    def _spans(self, term: Term) -> list[Span]:
+        return _set(ET.fromstring(self.notation.mathml(term, display=False)))
+
+    def _formula(self, term: Term, size: float) -> Block:
+        tree = _inner(ET.fromstring(self.notation.mathml(term, display=False)))
+        tex = f"$\\displaystyle {self.notation.latex(term)}$"
+        if tree.tag != "mfrac":
+            return line(_set(tree), size, f"${self.notation.latex(term)}$")
+        above, below = _set(tree[0]), _set(tree[1])
+        wide = max(width(above), width(below)) * size + 4
+        top, bottom = _extent(above, size), _extent(below, size)
+        height = sum(top) + sum(bottom) + 7
+        bar = sum(top) + 3.5 - height / 2
+        rows = (
+            Row(0, bar - 3.5 - top[1], tuple(above)),
+            Row(0, bar + 3.5 + bottom[0], tuple(below)),
+        )
+        return Block(wide, height, size, rows, tex, (Stroke(((-wide / 2, bar), (wide / 2, bar))),))
+
+    def _matrix(self, term: Term, size: float) -> Block:
+        assert isinstance(term, tuple)
+        rows = [[[Span(_dots(i, j, term[1]))] if c == "..." else self._spans(c) for j, c in enumerate(row)]
+                for i, row in enumerate(term[1])]  # fmt: skip
+        columns = [max(width(row[j]) for row in rows) * size for j in range(len(rows[0]))]
+        gap, pitch, fence = 0.7 * size, 1.3 * size, 0.55 * size
+        inner = sum(columns) + gap * (len(columns) - 1)
+        height = pitch * len(rows)
+        placed, x = [], -inner / 2
+        for j, column in enumerate(columns):
+            for i, row in enumerate(rows):
+                dots = row[j][0].text in "⋯⋮⋱"
+                at, anchor = (x + column / 2, "middle") if dots else (x + column, "end")
+                placed.append(Row(at, -height / 2 + pitch * (i + 0.5) + 0.34 * size, tuple(row[j]), anchor))
+            x += column + gap
+        strokes = tuple(_parenthesis(side * (inner / 2 + 0.15 * size), height, side * 0.3 * size) for side in (-1, 1))
+        tex = f"${self.notation.latex(term)}$"
+        return Block(inner + 2 * fence, height, size, tuple(placed), tex, strokes)
+
+
+def words(text: str, size: float) -> Block:
+    """A line of words."""
+    block = line([Span(text)], size, escape_tex(text))
+    return Block(block.width, block.height, size, block.rows, block.tex, base=block.base, words=True)
+
+
+def line(spans: Sequence[Span], size: float, tex: str) -> Block:
+    """One row of spans."""
+    above, below = _extent(spans, size)
+    above, below = max(above, ABOVE * size), max(below, BELOW * size)
+    base = (above - below) / 2
+    return Block(width(spans) * size, above + below, size, (Row(0, base, tuple(spans)),), tex, base=base)
+
+
+def _extent(spans: Iterable[Span], size: float) -> tuple[float, float]:
+    """How far spans reach above and below their baseline."""
+    above = max((s.rise + 0.74 * s.size for s in spans), default=0.74)
+    below = max((0.22 * s.size - s.rise for s in spans), default=0.22)
+    return above * size, below * size
+
+
+def _dots(i: int, j: int, rows: Sequence[Sequence[Term]]) -> str:
+    """The dots of an elided cell, by its place."""
+    whole_row = all(cell == "..." for cell in rows[i])
+    whole_column = all(row[j] == "..." for row in rows)
+    return "⋱" if whole_row and whole_column else "⋮" if whole_row else "⋯"
+
+
+def _parenthesis(x: float, height: float, bulge: float) -> Stroke:
+    h = height / 2
+    return Stroke(((x, -h), (x + bulge, -h / 2), (x + bulge, h / 2), (x, h)), curved=True)
+
+
+# ── MathML to spans ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _inner(element: ET.Element) -> ET.Element:
+    """What is inside rows of a single element."""
+    while element.tag in ("math", "mrow") and len(element) == 1:
+        element = element[0]
+    return element
+
+
+def _set(element: ET.Element, size: float = 1.0, rise: float = 0.0) -> list[Span]:
+    return _SET.get(element.tag, _children)(element, size, rise)
+
+
+def _children(element: ET.Element, size: float, rise: float) -> list[Span]:
+    return [span for child in element for span in _set(child, size, rise)]
+
+
+def _identifier(element: ET.Element, size: float, rise: float) -> list[Span]:
+    text = element.text or ""
+    italic = len(text) == 1 and element.get("mathvariant") != "normal" and ord(text) < 0x1D400
+    return [Span(text, size, rise, "i" if italic else "")]
+
+
+def _number(element: ET.Element, size: float, rise: float) -> list[Span]:
+    text = element.text or ""
+    bold = {"𝟏": "1", "𝟎": "0"}.get(text)
+    return [Span(bold or text, size, rise, "b" if bold else "")]
+
+
+def _operator(element: ET.Element, size: float, rise: float) -> list[Span]:
+    text = element.text or ""
+    if text in _INVISIBLE:
+        text = _INVISIBLE[text]
+    elif text in _INFIX and "lspace" not in element.attrib and "form" not in element.attrib:
+        text = f"{SPACE}{text}{SPACE}"
+    elif element.get("separator"):
+        text += THIN
+    return [Span(text, size, rise)] if text else []
+
+
+def _script(element: ET.Element, size: float, rise: float) -> list[Span]:
+    base, *scripts = element
+    spans = _set(base, size, rise)
+    small = size * SCRIPT
+    raised = element.tag != "msub"
+    above = _set(scripts[-1], small, rise + RAISED * size) if raised else []
+    below = _set(scripts[0], small, rise - LOWERED * size) if element.tag != "msup" else []
+    if above and below:
+        back, room = TIGHT * width(above), width(below)
+        below[0] = below[0]._replace(back=back)
+        if room < back:  # what follows starts after the longer of the two
+            below.append(Span(THIN, (back - room) / _WIDTHS[THIN], rise))
+    return [*spans, *above, *below]
+
+
+def _fraction(element: ET.Element, size: float, rise: float) -> list[Span]:
+    return [*_set(element[0], size, rise), Span("/", size, rise), *_set(element[1], size, rise)]
+
+
+def _root(element: ET.Element, size: float, rise: float) -> list[Span]:
+    return [Span("√(", size, rise), *_children(element, size, rise), Span(")", size, rise)]
+
+
+def _accent(element: ET.Element, size: float, rise: float) -> list[Span]:
+    body, *rest = _set(element[0], size, rise)
+    mark = ACCENTS.get(element[1].text or "", "")
+    return [body._replace(text=body.text + mark), *rest]
+
+
+_SET: dict[str, Callable[[ET.Element, float, float], list[Span]]] = {
+    "mi": _identifier,
+    "mtext": lambda e, size, rise: [Span(e.text or "", size, rise)],
+    "mn": _number,
+    "mo": _operator,
+    "mspace": lambda e, size, rise: [Span(THIN, size, rise)],
+    "msub": _script,
+    "msup": _script,
+    "msubsup": _script,
+    "mfrac": _fraction,
+    "msqrt": _root,
+    "mover": _accent,
+    "munder": lambda e, size, rise: _set(e[0], size, rise),
+}

@@ -1,0 +1,163 @@
+"""What a document says, link by link: chains split into sides, each side in loose terms."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..reading.grammar import parse
+from ..reading.macros import Macro
+from ..reading.syntax import Node
+from ..reading.unreadable import Unreadable
+from .lexicon import Lexicon, survey
+from .network import has_gradient, symbol_of
+from .phrases import Loose, Phraser, Unsaid
+from .sizing import variables
+
+EQUAL = frozenset({"=", ":=", "equiv", "=:"})
+MAX_SIDES = 40
+
+
+@dataclass(frozen=True)
+class Equation:
+    """One formula of a document, and where it stands."""
+
+    latex: str
+    line: int = 1
+    column: int = 1
+    cell: int | None = None
+
+
+@dataclass
+class Side:
+    """One side of a chain: its node, and its term or why it has none."""
+
+    node: Node
+    term: Loose | None = None
+    problem: str = ""
+
+
+@dataclass
+class Link:
+    """Two neighbouring sides of a chain, with the relation between them."""
+
+    equation: int
+    relation: str
+    left: Side
+    right: Side
+    chain: int
+    first: Side | None = None
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where the link stands in its equation."""
+        return self.left.node.start, self.right.node.stop
+
+
+@dataclass
+class Said:
+    """A whole document in loose terms."""
+
+    equations: Sequence[Equation]
+    lexicon: Lexicon
+    links: list[Link] = field(default_factory=list)
+    unread: dict[int, Unreadable] = field(default_factory=dict)
+    alone: dict[int, list[Side]] = field(default_factory=dict)
+    functions: dict[str, Loose] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+def read_all(equations: Sequence[Equation], macros: Mapping[str, Macro] | None = None) -> Said:
+    """Every equation parsed and said; what cannot be read is kept with its error."""
+    trees: dict[int, Node] = {}
+    unread: dict[int, Unreadable] = {}
+    for number, equation in enumerate(equations):
+        try:
+            trees[number] = parse(equation.latex, macros or {})
+        except Unreadable as error:
+            unread[number] = error
+    said = Said(equations, survey(trees.values()), unread=unread)
+    phraser = Phraser(said.lexicon)
+    chains = 0
+    previous: tuple[int, Side] | None = None
+    for number, tree in trees.items():
+        for statement in tree.parts:
+            if statement.kind == "note":
+                said.notes.append(statement.text)
+                continue
+            if statement.kind != "chain":
+                said.alone.setdefault(number, []).append(side_of(phraser, statement))
+                continue
+            chains += 1
+            previous = _chain(said, phraser, number, statement, chains, previous)
+    return said
+
+
+def _chain(
+    said: Said, phraser: Phraser, number: int, node: Node, chain: int, previous: tuple[int, Side] | None
+) -> tuple[int, Side] | None:
+    """The links of one chain; one that begins with `=` goes on from the last."""
+    sides = node.parts[::2][:MAX_SIDES]
+    relations = [rel.text for rel in node.parts[1::2]]
+    made: list[Side | None] = [None if side.kind == "none" else side_of(phraser, side) for side in sides]
+    if made[0] is None and previous is not None and number - previous[0] <= 1 and relations[0] in EQUAL:
+        made[0] = Side(Node("none", "", (), node.start, node.start), previous[1].term, previous[1].problem)
+    for left, relation, right in zip(made, relations, made[1:], strict=False):
+        if left is not None and right is not None:
+            said.links.append(Link(number, relation, left, right, chain, made[0]))
+    last = next((side for side in reversed(made) if side is not None), None)
+    return None if last is None else (number, last)
+
+
+def side_of(phraser: Phraser, node: Node) -> Side:
+    """A side with its term, or with why it has none."""
+    try:
+        return Side(node, phraser.say(node))
+    except Unsaid as error:
+        return Side(node, None, error.reason)
+    except (ValueError, RecursionError):
+        return Side(node, None, "a number that cannot be read")
+
+
+def terms(said: Said) -> Iterable[Loose]:
+    """Every term of a document."""
+    for link in said.links:
+        for side in (link.left, link.right):
+            if side.term is not None:
+                yield side.term
+    for sides in said.alone.values():
+        yield from (side.term for side in sides if side.term is not None)
+
+
+def is_update(link: Link) -> bool:
+    """`W = W - αdW`, `W ← …`."""
+    left, right = link.left.term, link.right.term
+    if link.relation == "leftarrow":
+        return True
+    if left is None or right is None:
+        return False
+    key = symbol_of(left)
+    if not key:
+        return False
+    if key[3] in ("new", "+", "'", "t+1", "*") and key[1] in ("W", "w", "b", "theta", "Theta", "B"):
+        return True
+    return key in set(variables(right)) and not has_gradient(left)
+
+
+def is_definition(link: Link) -> bool:
+    """Whether a link may define a symbol: that symbol alone on the left, entries of it, or its sample."""
+    left, right = link.left.term, link.right.term
+    if left is None or right is None or link.relation not in EQUAL or is_update(link):
+        return False
+    key = symbol_of(left)
+    if not key or left[0] == "T" or not any(True for _ in variables(right)):
+        return False
+    if left[0] == "at" and (left[1][0] != "var" or any(isinstance(i, int) for i in left[2])):
+        return False
+    return left[0] in ("var", "at", "smp")
+
+
+def contains(term: Any, op: str) -> bool:
+    """Whether an operation occurs in a term."""
+    if not isinstance(term, tuple) or not term:
+        return False
+    return term[0] == op or any(contains(part, op) for part in term)

@@ -1,0 +1,361 @@
+"""Values and gradients of one network at one assignment of sizes, by the checker's own machinery.
+
+Forward values by the document's definitions; gradients by reverse accumulation, the local Jacobians from
+dual numbers through one definition at a time. A loss that no definition gives is any function of the last
+values: its gradients there are drawn at random.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from ..checks.dual import Dual, Duals
+from ..checks.samples import field_draw
+from .network import COUNTS, Network, has_gradient, symbol_of
+from .phrases import Loose
+from .sizing import Key, Misfit, variables
+from .values import Formal, Missing, Open, Speaker, at, number, sample, slope
+
+LIMIT = 400  # entries of a symbol that a tangent is made for
+PRIMES = (5, 2, 7, 3, 4, 6, 8, 9, 11, 10, 13, 12)
+TURNS = ((5, 3, 4, 2, 6, 7), (3, 4, 2, 5, 7, 6), (2, 6, 3, 7, 4, 5))
+BATCHES = (8, 9, 8)
+
+
+class Ground:
+    """One network with numbers for everything."""
+
+    def __init__(self, network: Network, turn: int, functions: dict[str, str]) -> None:
+        self.network = network
+        self.arithmetic = Open()
+        batch = BATCHES[turn] if network.reading.batch else 1
+        supply = (*TURNS[turn], *range(10, 60))
+        self.shapes, self.sizes = network.settle(supply, batch)
+        self.functions = functions
+        self.draw = field_draw(turn + 1)
+        self.values: dict[Key, Any] = {}
+        self.found: dict[Any, dict[Key, Any]] = {}
+        self.opened: set[Key] = set()
+        self.sinks: frozenset[Key] = frozenset()
+        self.loss: Key = ()
+        self.scale: dict[Key, int] = {}
+
+    # ---- values
+
+    def lookup(self, key: Key) -> Any:
+        """The value of a symbol: defined, a count of samples, an error δ, or drawn at random."""
+        if key in self.values:
+            return self.values[key]
+        if key in self.opened or len(self.opened) > 100:
+            raise Missing(f"the definition of {show(key)} uses itself")
+        self.opened.add(key)
+        try:
+            value = self.values[key] = self._find(key)
+        finally:
+            self.opened.discard(key)
+        return value
+
+    def _find(self, key: Key) -> Any:
+        network = self.network
+        if key in network.definitions:
+            return self._defined(key)
+        if key in network.gradients:
+            definition = network.gradients[key]
+            speaker = Speaker(self)
+            return self._table(speaker, definition.left, speaker.value(definition.right), key)
+        if key[1] in ("delta", "Delta", "varepsilon'") and network.reading.sign:
+            return self._error(key)
+        if str(key[1]) in self.network.losses:
+            raise Missing(f"no equation gives {show(key)}")
+        if key[1] in COUNTS and key[2] is None and not key[3]:
+            return self.arithmetic.number(self.sizes["N"])  # type: ignore[arg-type]
+        if key not in self.shapes:
+            raise Missing(f"nothing says what {show(key)} is")
+        rows, columns = self.shapes[key]
+        return self.draw("/".join(map(str, key)), rows, columns)
+
+    def _defined(self, key: Key) -> Any:
+        definition = self.network.definitions[key]
+        speaker = Speaker(self)
+        return self._table(speaker, definition.left, speaker.value(definition.right), key)
+
+    def _table(self, speaker: Speaker, left: Loose, value: Any, key: Key) -> Any:
+        """The value of a symbol from that of its entries."""
+        value = self._whole_loss(speaker, value, key)
+        if left[0] != "at":
+            if isinstance(value, Dual):
+                return value
+            shape = self.shapes.get(key)
+            if shape and speaker.matrix(value) != shape:
+                rows, columns = speaker.matrix(value)
+                if rows not in (1, shape[0]) or columns not in (1, shape[1]):
+                    raise Missing(f"the definition of {show(key)} does not fit")
+                zero = speaker.arithmetic.integers(np.zeros(shape, dtype=np.int64))
+                value = speaker.arithmetic.add(value, zero)
+            return value
+        rows, columns = self.shapes[key]
+        indices = left[2] if len(left[2]) == 2 else (left[2][0], 1) if columns == 1 else (1, left[2][0])
+        if len(left[2]) == 1 and 1 not in (rows, columns):
+            raise Missing("entries of a matrix by one index")
+        return tabled(speaker, value, indices, (rows, columns))
+
+    def _whole_loss(self, speaker: Speaker, value: Any, key: Key) -> Any:
+        """A loss given for every entry: their sum or mean, as the reading says."""
+        how = self.network.reading.total
+        if str(key[1]) not in self.network.losses or speaker.matrix(value) == (1, 1) or not how:
+            return value
+        rows, columns = speaker.matrix(value)
+        total = speaker.arithmetic.total(speaker.arithmetic.total(value, -1), -2)
+        if how == "sum":
+            return total
+        count = rows * columns if how == "mean" else self.sizes["N"]
+        return speaker.arithmetic.mul(speaker.arithmetic.inverse(number(speaker, count)), total)
+
+    def function(self, name: str, layer: Any) -> str:
+        """The function that a sign stands for."""
+        return self.functions.get(f"{name}@{layer}", self.functions.get(name, name))
+
+    def _error(self, key: Key) -> Any:
+        """δ: the gradient by what goes into the activation."""
+        if not self.network.reading.sign:
+            raise Missing("nothing says what δ is")
+        by = self.inner(key)
+        value = self.gradient(self.loss, by)
+        return value if self.network.reading.sign > 0 else self.arithmetic.neg(value)
+
+    def inner(self, key: Key) -> Key:
+        """What goes into the activation at the layer or label of a δ."""
+        fits = [d for d in self.network.definitions.values() if d.key[2:] == key[2:] and d.right[0] == "call"]
+        for definition in fits:
+            inside = [symbol_of(arg) for arg in definition.right[4] if arg[0] != "kw"]
+            if len(inside) == 1 and inside[0]:
+                return inside[0]
+        for base in ("z", "Z", "net", "u", "s"):
+            if ("var", base, *key[2:]) in self.network.definitions:
+                return ("var", base, *key[2:])
+        raise Missing(f"nothing says what {show(key)} is")
+
+    # ---- derivatives
+
+    def users(self, key: Key) -> set[Key]:
+        """Every symbol that one moves, itself too."""
+        found = {key}
+        for name, definition in self.network.definitions.items():
+            if not found.isdisjoint(variables(definition.right)):
+                found.add(name)
+        return found
+
+    def gradient(self, of: Key, by: Key) -> Any:
+        """The gradient of a scalar by a symbol."""
+        if of == by:
+            return self.arithmetic.number(1)  # type: ignore[arg-type]
+        known = of in self.network.definitions
+        key = (of, None if known else self.sinks)
+        if key not in self.found:
+            seeds = {of: self.arithmetic.number(1)} if known else self._seeds()  # type: ignore[arg-type]
+            self.found[key] = self._backward(seeds)
+        if by not in self.found[key]:
+            raise Missing(f"no equation says how {show(of) or 'the loss'} depends on {show(by)}")
+        value = self.found[key][by]
+        return self._scaled(by, value)
+
+    def _scaled(self, by: Key, value: Any) -> Any:
+        shape = self.network.sizer.shapes.get(by)
+        if not self.network.reading.scaled or shape is None:
+            return value
+        if any(size.root().sample for size in shape):
+            return self.arithmetic.mul(self.arithmetic.number(self.sizes["N"]), value)  # type: ignore[arg-type]
+        return value
+
+    def _seeds(self) -> dict[Key, Any]:
+        if not self.sinks:
+            raise Missing("no equation says how the loss depends on anything")
+        return {key: self.draw("seed/" + "/".join(map(str, key)), *self.shapes[key]) for key in self.sinks}
+
+    def _backward(self, found: dict[Key, Any]) -> dict[Key, Any]:
+        for key in reversed(list(self.network.definitions)):
+            if key not in found:
+                continue
+            for name in dict.fromkeys(variables(self.network.definitions[key].right)):
+                part = self._pulled(key, found[key], name)
+                if part is not None:
+                    found[name] = self.arithmetic.add(found[name], part) if name in found else part
+        return found
+
+    def _pulled(self, key: Key, upstream: Any, name: Key) -> Any:
+        """The upstream gradient times the Jacobian of one definition."""
+        value = self.lookup(name)
+        rows, columns = self.arithmetic.shape(value)
+        pushed = Pushed(self, name, frozenset())
+        definition = self.network.definitions[key]
+        speaker = Speaker(pushed, pushed.arithmetic)
+        made = self._table(speaker, definition.left, speaker.value(definition.right), key)
+        if made.tangent is None:
+            return None
+        shape = self.arithmetic.shape(made.value)
+        upstream = np.broadcast_to(upstream, shape)
+        tangent = np.broadcast_to(made.tangent, (rows * columns, *shape))
+        flat = tangent.reshape(rows * columns, -1)
+        return self.arithmetic.matmul(flat, upstream.reshape(-1, 1)).reshape(rows, columns)
+
+    def derivative(self, speaker: Speaker, of: Loose | None, by: Loose) -> Any:
+        """The value of `∂of/∂by`, an entry or a whole gradient. Raises Formal for matrix by matrix."""
+        target = symbol_of(by)
+        if not target:
+            raise Missing("a derivative by something that is no symbol")
+        key = self.loss if of is None else symbol_of(of)
+        if of is None or (key and key == of and self._is_loss(key)):
+            if isinstance(speaker.arithmetic, Duals):
+                raise Missing("a derivative of a derivative")
+            self.lookup(target)
+            return self._part(speaker, self.gradient(key, target), by)
+        return self._local(speaker, of, by, target)
+
+    def _is_loss(self, key: Key) -> bool:
+        if str(key[1]) in self.network.losses:
+            return True
+        return key in self.network.definitions and self.shapes.get(key) == (1, 1) and not self.network.reading.scalars
+
+    def _part(self, speaker: Speaker, value: Any, by: Loose) -> Any:
+        """What `by` picks from a gradient: an entry, a sample, the transpose."""
+        if by[0] == "var":
+            return value
+        inner = self._part(speaker, value, by[1])
+        if by[0] == "T":
+            return speaker.arithmetic.view(inner, lambda a: a.swapaxes(-1, -2))
+        return at(speaker, inner, by[2]) if by[0] == "at" else sample(speaker, inner, by[2])
+
+    def _local(self, speaker: Speaker, of: Loose, by: Loose, target: Key) -> Any:
+        """A derivative of an expression, by dual numbers through every definition between."""
+        if isinstance(speaker.arithmetic, Duals):
+            raise Missing("a derivative of a derivative")
+        if has_gradient(of):
+            raise Missing("a derivative of a derivative")
+        value = self.lookup(target)
+        rows, columns = self.arithmetic.shape(value)
+        pushed = Pushed(self, target, self._between(of, target))
+        inner = Speaker(pushed, pushed.arithmetic)
+        inner.axes, inner.ranges = speaker.axes, speaker.ranges
+        made = inner.value(of)
+        if made.tangent is None:
+            if target in set(variables(of)) or self._reaches(of, target):
+                return speaker.arithmetic.number(0)
+            raise Missing(f"no equation says how this depends on {show(target)}")
+        if rows * columns == 1:
+            return made.tangent[0]
+        if speaker.matrix(made.value) != (1, 1):
+            return self._diagonal(speaker, made, by, (rows, columns))
+        return self._entries(speaker, made, by, (rows, columns))
+
+    def _between(self, of: Loose, target: Key) -> frozenset[Key]:
+        used = set(variables(of))
+        if target in used:
+            return frozenset()
+        return frozenset(self.users(target) - {target})
+
+    def _reaches(self, of: Loose, target: Key) -> bool:
+        return not self.users(target).isdisjoint(variables(of))
+
+    def _entries(self, speaker: Speaker, made: Dual, by: Loose, shape: tuple[int, int]) -> Any:
+        """The derivative of a scalar by an entry."""
+        rows, columns = shape
+        indices = by[2] if by[0] == "at" else ()
+        if not indices:
+            full = self.arithmetic.shape(made.value)
+            if len(full) > 2:
+                raise Formal
+            return made.tangent.reshape(rows, columns)
+        if len(indices) == 1:
+            if 1 not in shape:
+                raise Formal
+            indices = (indices[0], 1) if columns == 1 else (1, indices[0])
+        place = speaker.grid(indices[0], rows) * columns + speaker.grid(indices[1], columns)
+        tangent = made.tangent
+        axes = tangent.ndim - 3
+        kept: list[Any] = []
+        for at_axis in range(axes - 1, -1, -1):
+            length = tangent.shape[-3 - at_axis]
+            kept.append(np.arange(length).reshape((length,) + (1,) * (2 + at_axis)) if length > 1 else 0)
+        return tangent[(place, *kept, 0, 0)]
+
+    def _diagonal(self, speaker: Speaker, made: Dual, by: Loose, shape: tuple[int, int]) -> Any:
+        """∂a/∂z of an entrywise function, read as the matrix of its slopes."""
+        if by[0] != "var" or speaker.matrix(made.value) != shape or made.tangent.ndim != 3:
+            raise Formal
+        size = shape[0] * shape[1]
+        square = np.broadcast_to(made.tangent, (size, *shape)).reshape(size, size)
+        diagonal = np.array([square[k, k] for k in range(size)], dtype=object)
+        if ((square - np.diag(diagonal)) % self.arithmetic.modulus).any():
+            raise Formal
+        speaker.doubts.add("∂a/∂z is read entry by entry")
+        return diagonal.reshape(shape)
+
+
+class Pushed:
+    """Values with one tangent per entry of one symbol; others follow it where they are said to."""
+
+    def __init__(self, ground: Ground, name: Key, follow: frozenset[Key]) -> None:
+        value = ground.lookup(name)
+        rows, columns = ground.arithmetic.shape(value)
+        if rows * columns > LIMIT:
+            raise Missing(f"{show(name)} has too many entries")
+        self.ground, self.sizes = ground, ground.sizes
+        self.arithmetic = Duals(ground.arithmetic, rows * columns, slope)
+        eye = np.eye(rows * columns, dtype=np.int64).reshape(rows * columns, rows, columns)
+        self.values: dict[Key, Dual] = {name: Dual(value, ground.arithmetic.integers(eye))}
+        self.follow = follow
+
+    def lookup(self, key: Key) -> Any:
+        """The value of a symbol."""
+        if key not in self.values:
+            if key in self.follow and key in self.ground.network.definitions:
+                definition = self.ground.network.definitions[key]
+                speaker = Speaker(self, self.arithmetic)
+                self.values[key] = self.ground._table(speaker, definition.left, speaker.value(definition.right), key)
+            else:
+                self.values[key] = Dual(self.ground.lookup(key))
+        return self.values[key]
+
+    def derivative(self, speaker: Speaker, of: Loose | None, by: Loose) -> Any:
+        """A definition holds no derivative."""
+        raise Missing("a derivative of a derivative")
+
+    def function(self, name: str, layer: Any) -> str:
+        """The function that a sign stands for."""
+        return self.ground.function(name, layer)
+
+
+def tabled(speaker: Speaker, value: Any, indices: Any, shape: tuple[int, int]) -> Any:
+    """A matrix from the value of its entry at free indices."""
+    axes = len(speaker.arithmetic.shape(value)) - 2
+    kept: list[Any] = [0] * axes
+    lengths = speaker.arithmetic.shape(value)
+    grids = (np.arange(shape[0]).reshape(-1, 1), np.arange(shape[1]).reshape(1, -1))
+    for index, grid in zip(indices, grids, strict=True):
+        if not isinstance(index, str):
+            continue
+        place = speaker.axes.get(index)
+        if place is not None and place < axes and lengths[-3 - place] > 1:
+            kept[axes - 1 - place] = grid
+    where = (..., *kept, 0, 0)
+
+    def filled(a: Any) -> Any:
+        picked = a[where]
+        lead = a.ndim - axes - 2
+        if picked.ndim < lead + 2:
+            picked = picked.reshape(picked.shape[:lead] + (1,) * (lead + 2 - picked.ndim) + picked.shape[lead:])
+        return np.broadcast_to(picked, (*picked.shape[:lead], *shape)).copy()
+
+    return speaker.arithmetic.view(value, filled)
+
+
+def show(key: Key) -> str:
+    """A symbol for a message: `W2`, `z^l`."""
+    if not key:
+        return ""
+    layer = key[2]
+    mark = "" if layer is None else str(layer) if isinstance(layer, int) else f"^{layer[0]}"
+    return f"{key[1]}{mark}{'_' + key[3] if key[3] else ''}"
+
+
+__all__ = ["Ground", "Misfit", "show"]

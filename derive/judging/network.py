@@ -1,0 +1,243 @@
+"""A document's definitions made concrete: layers as numbers, shapes as letters, under one reading."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .phrases import Loose, Unsaid
+from .sizing import Key, Misfit, Size, Sizer, variables
+
+DEPTH = 4
+COUNTS = frozenset({"m", "N", "n", "M", "B", "batch", "b_size"})
+_SCALARS = frozenset(
+    {"eta", "alpha", "lambda", "epsilon", "lr", "L", "J", "C", "E", "xi", "loss", "Loss", "cost", "ell", "R", "mathcal"}
+)
+
+
+@dataclass(frozen=True)
+class Definition:
+    """`left = right` in loose terms, layers still letters; `place` is the equation's number."""
+
+    left: Loose  # a symbol, possibly with indices or a sample
+    right: Loose
+    place: int
+
+    @property
+    def key(self) -> Key:
+        """The symbol that is defined."""
+        return symbol_of(self.left)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read what a document leaves open."""
+
+    scalars: bool = False  # every letter is a number
+    batch: bool = False  # several samples
+    scaled: bool = False  # gradients of the samples' values are multiplied by their number
+    sign: int = 1  # of δ
+    total: str = ""  # a loss given entry by entry is their sum, mean, or mean over samples
+    loss: str = ""  # assumed, if the document gives none
+
+    def words(self) -> list[str]:
+        """What this reading assumes, for the report."""
+        found = []
+        if self.scalars:
+            found.append("every letter is a number")
+        else:
+            found.append("a batch of samples" if self.batch else "one sample")
+        if self.scaled:
+            found.append("dZ means m·∂L/∂Z")
+        if self.sign < 0:
+            found.append("δ means −∂L/∂z")
+        if self.total:
+            found.append({"sum": "the loss is a sum", "mean": "the loss is a mean over all entries",
+                          "samples": "the loss is a mean over the samples"}[self.total])  # fmt: skip
+        if self.loss:
+            found.append(f"the loss is {self.loss}")
+        return found
+
+
+def symbol_of(term: Loose) -> Key:
+    """The symbol inside of `w_ij`, `Wᵀ`, `x⁽ⁱ⁾`; nothing for an expression."""
+    while term[0] in ("at", "smp", "T"):
+        term = term[1]
+    return term if term[0] == "var" else ()
+
+
+def at_layers(term: Any, layers: Mapping[str, int]) -> Any:
+    """A term with the letters of layers replaced by numbers."""
+    if not isinstance(term, tuple) or not term:
+        return term
+    if term[0] == "var":
+        return ("var", term[1], _layer(term[2], layers), term[3])
+    if term[0] == "call":
+        return ("call", term[1], _layer(term[2], layers), term[3], tuple(at_layers(a, layers) for a in term[4]))
+    return tuple(at_layers(part, layers) for part in term)
+
+
+def _layer(layer: Any, layers: Mapping[str, int]) -> Any:
+    if isinstance(layer, tuple) and layer[0] in layers:
+        return layers[layer[0]] + layer[1]
+    return layer
+
+
+def layer_letters(term: Any) -> set[str]:
+    """The letters of layers that a term uses."""
+    if not isinstance(term, tuple) or not term:
+        return set()
+    if term[0] in ("var", "call"):
+        own = {term[2][0]} if isinstance(term[2], tuple) else set()
+        return own | (layer_letters(term[4]) if term[0] == "call" else set())
+    return {letter for part in term for letter in layer_letters(part)}
+
+
+def layer_numbers(term: Any) -> set[int]:
+    """The numbers of layers that a term uses."""
+    return {key[2] for key in variables(term) if isinstance(key[2], int)}
+
+
+def has_gradient(term: Any) -> bool:
+    """Whether a term holds a derivative."""
+    if not isinstance(term, tuple) or not term:
+        return False
+    if term[0] in ("d", "dn"):
+        return True
+    return any(has_gradient(part) for part in term)
+
+
+def last_letters(letters: set[str]) -> set[str]:
+    """Capital letters that mean the last layer: L beside l, K beside k."""
+    return {letter for letter in letters if letter.isupper() and (letter in ("L", "K", "H"))} & (
+        {"L"} | {letter.upper() for letter in letters if letter.islower()}
+    )
+
+
+def instantiate(definitions: Iterable[Definition], depth: int, generic: bool) -> dict[Key, Definition]:
+    """Definitions with their layers as numbers: explicit ones first, then the general ones where none is."""
+    found: dict[Key, Definition] = {}
+    waiting: list[Definition] = []
+    for definition in definitions:
+        letters = layer_letters((definition.left, definition.right))
+        last = last_letters(letters | {"l", "L"})
+        moving = letters - last - {x for x in letters if x.isupper()}
+        if moving:
+            waiting.append(definition)
+            continue
+        numbers = layer_numbers((definition.left, definition.right))
+        if generic and any(n > 1 for n in numbers):
+            continue
+        _put(found, at_layers_of(definition, dict.fromkeys(letters & last, depth)))
+    for definition in waiting:
+        letters = layer_letters((definition.left, definition.right))
+        for layer in range(depth + 1):
+            values = {letter: depth if letter.isupper() else layer for letter in letters}
+            made = at_layers_of(definition, values)
+            numbers = layer_numbers((made.left, made.right))
+            own = made.key[2]
+            if numbers and (min(numbers) < 0 or max(numbers) > depth or own == 0):
+                continue
+            _put(found, made)
+    return found
+
+
+def at_layers_of(definition: Definition, layers: Mapping[str, int]) -> Definition:
+    """A definition at some layer."""
+    return Definition(at_layers(definition.left, layers), at_layers(definition.right, layers), definition.place)
+
+
+def _put(found: dict[Key, Definition], made: Definition) -> None:
+    key = made.key
+    if key and key not in found and key not in set(variables(made.right)):
+        found[key] = made
+
+
+class Network:
+    """Definitions at concrete layers, and the shape of every symbol, under one reading."""
+
+    def __init__(self, definitions: Mapping[Key, Definition], reading: Reading, losses: frozenset[str]) -> None:
+        self.reading = reading
+        self.losses = losses
+        self.sizer = Sizer(self.is_scalar)
+        self.definitions: dict[Key, Definition] = {}
+        self.gradients: dict[Key, Definition] = {}
+        for key, definition in definitions.items():
+            if has_gradient(definition.right):
+                self.gradients[key] = definition
+            else:
+                self.definitions[key] = definition
+        self._ordered()
+        self._sized()
+
+    def is_scalar(self, key: Key) -> bool:
+        """Whether a symbol is a number by its name."""
+        base = str(key[1])
+        if self.reading.scalars or base in self.losses or base in _SCALARS:
+            return True
+        return base in COUNTS and key[2] is None and not key[3]
+
+    def _ordered(self) -> None:
+        """Definitions before those that use them; a circle is cut where it closes."""
+        done: dict[Key, Definition] = {}
+        opened: set[Key] = set()
+
+        def visit(key: Key) -> None:
+            if key in done or key in opened or key not in self.definitions or len(opened) > 200:
+                return
+            opened.add(key)
+            for used in variables(self.definitions[key].right):
+                visit(used)
+            if not any(u in opened and u not in done and u != key for u in variables(self.definitions[key].right)):
+                done[key] = self.definitions[key]
+            opened.discard(key)
+
+        for key in list(self.definitions):
+            visit(key)
+        self.definitions = done
+
+    def _sized(self) -> None:
+        kept = {}
+        later = []
+        for key, definition in self.definitions.items():
+            if self._element(definition):
+                later.append((key, definition))
+            elif self.sizer.equation(definition.left, definition.right):
+                kept[key] = definition
+        for key, definition in later:
+            if self.sizer.equation(definition.left, definition.right):
+                kept[key] = definition
+        self.definitions = {key: d for key, d in self.definitions.items() if key in kept}
+        for key, definition in self.gradients.items():
+            self.sizer.equation(key, definition.right)
+
+    def _element(self, definition: Definition) -> bool:
+        return definition.left[0] == "at"
+
+    def adopt(self, left: Loose, right: Loose) -> None:
+        """Let a claim say the shapes of symbols that no definition uses."""
+        new = [key for key in variables((left, right)) if key not in self.sizer.shapes]
+        if new:
+            self.sizer.equation(left, right)
+
+    def settle(self, numbers: Iterable[int], batch: int) -> tuple[dict[Key, tuple[int, int]], dict[str, int]]:
+        """Numbers for the shapes of all symbols: one for each open size, another for the batch."""
+        supply = iter(numbers)
+        chosen: dict[int, int] = {}
+        found: dict[Key, tuple[int, int]] = {}
+
+        def size(one: Size) -> int:
+            root = one.root()
+            if root.number is not None:
+                return root.number
+            if root.sample:
+                return batch
+            if id(root) not in chosen:
+                chosen[id(root)] = next(supply)
+            return chosen[id(root)]
+
+        for key, shape in self.sizer.shapes.items():
+            found[key] = (1, 1) if shape is None else (size(shape[0]), size(shape[1]))
+        return found, {"N": batch}
+
+
+__all__ = ["Definition", "Misfit", "Network", "Reading", "Unsaid"]

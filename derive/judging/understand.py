@@ -1,0 +1,261 @@
+"""From a document's statements to its definitions, its loss, its functions, and the readings left open."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from .claims import Link, Said, contains, is_definition, terms
+from .network import COUNTS, Definition, Reading, has_gradient, layer_letters, symbol_of
+from .phrases import Loose
+from .sizing import Key, variables
+
+LOSSES = frozenset(
+    {"L", "J", "C", "E", "loss", "Loss", "ell", "xi", "cost", "Cost", "l", "error", "R", "MSE", "CE", "Err", "cal"}
+)
+_WEIGHTS = frozenset({"W", "w", "b", "Theta", "theta", "V", "U", "omega", "B"})
+_UPPER = frozenset({"Z", "A", "X", "H", "Y", "S", "O", "hat Y", "D", "P"})
+_NAMED = {
+    "sigmoid": r"sigmoid|logistic|시그모이드|сигмоид|シグモイド|sigmoïde",
+    "tanh": r"\btanh\b|hyperbolic tangent|하이퍼볼릭",
+    "relu": r"\brelu\b|렐루|rectified",
+    "softmax": r"softmax|소프트맥스|софтмакс|ソフトマックス",
+}
+_LOSS_NAMES = {
+    "bce": r"binary cross.?entropy|log loss|이진 교차|이진 크로스|\bbce\b|логистическ",
+    "ce": r"cross.?entropy|교차 ?엔트로피|크로스 ?엔트로피|交叉熵|交差エントロピー|кросс-энтроп|перекр[её]стн",
+    "mse": r"mean.?squared|squared error|평균 ?제곱|\bmse\b|均方|平均二乗|quadratic cost|среднеквадрат",
+}
+
+
+@dataclass
+class Understood:
+    """What the document gives, before any reading is chosen."""
+
+    definitions: list[Definition] = field(default_factory=list)
+    spare: dict[int, Definition] = field(default_factory=dict)  # link -> a second definition of a symbol
+    defining: set[int] = field(default_factory=set)  # links that are definitions
+    losses: frozenset[str] = frozenset()
+    loss: Key = ()
+    functions: dict[str, str] = field(default_factory=dict)
+    named_losses: tuple[str, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    counts: bool = False
+
+
+def understand(said: Said, prose: str = "") -> Understood:
+    """The definitions, loss, functions and open readings of a document."""
+    found = Understood()
+    every = list(terms(said))
+    text = " ".join([prose, *said.notes])
+    found.losses, found.loss = losses(every)
+    found.functions = functions(said, text)
+    found.named_losses = tuple(n for n, p in _LOSS_NAMES.items() if re.search(p, text, re.IGNORECASE))
+    _define(said, found)
+    found.readings = readings(said, found, every)
+    return found
+
+
+def losses(every: Iterable[Loose]) -> tuple[frozenset[str], Key]:
+    """The names of what is differentiated but never differentiated by, and the most frequent of them."""
+    above: Counter[Key] = Counter()
+    below: set[str] = set()
+    by: dict[str, set[Key]] = {}
+    for term in every:
+        for of, variable in derivatives(term):
+            key = symbol_of(of) if of else ()
+            if key:
+                above[key] += 1
+                by.setdefault(key[1], set()).add(symbol_of(variable))
+            if symbol_of(variable):
+                below.add(symbol_of(variable)[1])
+    names = {key[1] for key in above if key[1] in LOSSES or (key[1] not in below and len(by[key[1]]) > 2)}
+    plain = Counter({key: n for key, n in above.items() if key[1] in names})
+    return frozenset(names), plain.most_common(1)[0][0] if plain else ("var", "L", None, "")
+
+
+def derivatives(term: Any) -> Iterable[tuple[Loose | None, Loose]]:
+    """Every derivative in a term."""
+    if not isinstance(term, tuple) or not term:
+        return
+    if term[0] == "d":
+        yield term[1], term[2]
+    elif term[0] == "dn":
+        yield None, term[1]
+    for part in term:
+        yield from derivatives(part)
+
+
+KNOWN = {
+    "sigma": "sigmoid", "sigm": "sigmoid", "sigmoid": "sigmoid", "tanh": "tanh", "relu": "relu", "log": "log",
+    "ln": "log", "lg": "log", "exp": "exp", "softplus": "softplus", "sin": "sin", "cos": "cos", "sqrt": "sqrt",
+    "silu": "silu", "swish": "silu", "gelu": "gelu", "softmax": "softmax", "sign": "sign", "sgn": "sign",
+    "abs": "abs",
+}  # fmt: skip
+
+
+def functions(said: Said, text: str) -> dict[str, str]:
+    """Which function each sign stands for: by the equations that say `g(z) = σ(z)`, by the prose, by custom."""
+    found = dict(KNOWN)
+    named = [name for name, pattern in _NAMED.items() if re.search(pattern, text, re.IGNORECASE)]
+    if len(named) == 1 and named[0] != "softmax":
+        found |= {letter: named[0] for letter in ("f", "g", "phi", "varphi", "psi", "h")}
+    for link in said.links:
+        left, right = link.left.term, link.right.term
+        if not left or not right or left[0] != "call" or left[3] or len(left[4]) != 1:
+            continue
+        if right[0] == "call" and right[4] == left[4] and not right[3] and right[1] in KNOWN:
+            name = left[1] if left[2] is None else f"{left[1]}@{left[2]}"
+            if name not in KNOWN:
+                found[name] = KNOWN[right[1]]
+    return found
+
+
+def _define(said: Said, found: Understood) -> None:
+    """The first equation with a symbol on its left defines it; matrices go before entries."""
+    taken: dict[Key, int] = {}
+    aliases: list[tuple[int, Link]] = []
+    for number, link in enumerate(said.links):
+        if not is_definition(link):
+            continue
+        assert link.left.term and link.right.term
+        if symbol_of(link.right.term):
+            aliases.append((number, link))
+            continue
+        key = _family(symbol_of(link.left.term))
+        definition = Definition(link.left.term, link.right.term, number)
+        if has_gradient(link.right.term) and not _plain_gradient(link.right.term, link.left.term):
+            if key in taken or not _introduces(link, taken):
+                continue
+        if key not in taken:
+            taken[key] = len(found.definitions)
+            found.definitions.append(definition)
+            found.defining.add(number)
+        else:
+            first = found.definitions[taken[key]]
+            if first.left[0] == "at" and link.left.term[0] == "var" and not has_gradient(link.right.term):
+                found.definitions[taken[key]] = definition
+                found.defining.add(number)
+                found.defining.discard(first.place)
+                found.spare[first.place] = first
+            else:
+                found.spare[number] = definition
+    for number, link in aliases:
+        _alias(found, taken, number, link)
+
+
+def _plain_gradient(right: Loose, left: Loose) -> bool:
+    """`δ = ∂C/∂z`, `J_W = ∂L/∂W`: a name for a derivative."""
+    while right[0] in ("at", "smp", "neg"):
+        right = right[1]
+    return right[0] == "d" and bool(symbol_of(right[2]))
+
+
+def _introduces(link: Link, taken: dict[Key, int]) -> bool:
+    return False
+
+
+def _family(key: Key) -> Key:
+    return key
+
+
+def _alias(found: Understood, taken: dict[Key, int], number: int, link: Link) -> None:
+    """`A^L = ŷ`: whichever is not defined yet is defined by the other."""
+    left, right = link.left.term, link.right.term
+    assert left and right
+    one, other = symbol_of(left), symbol_of(right)
+    if one == other or not one or not other:
+        return
+    if one in taken and other not in taken and right[0] in ("var", "at", "smp"):
+        left, right, one = right, left, other
+    if one not in taken:
+        taken[one] = len(found.definitions)
+        found.definitions.append(Definition(left, right, number))
+        found.defining.add(number)
+
+
+def readings(said: Said, found: Understood, every: list[Loose]) -> tuple[Reading, ...]:
+    """The readings that the document leaves open, the most likely first."""
+    keys = {key for term in every for key in variables(term)}
+    matrixlike = any(contains(term, op) for term in every for op in ("T", "at", "ones", "grid")) or any(
+        _entrywise(term) for term in every
+    )
+    upper = any(str(key[1]) in _UPPER for key in keys if str(key[1]) not in found.losses)
+    weights = any(key[1] in ("W", "Theta", "V", "U") for key in keys)
+    counted = any(_counts(term) for term in every)
+    found.counts = counted and upper
+    layouts: list[dict[str, Any]] = []
+    if not matrixlike:
+        layouts.append({"scalars": True})
+    if matrixlike or weights or upper:
+        if upper:
+            layouts.append({"batch": True})
+        if not upper or not counted:
+            layouts.append({"batch": False})
+    scales = (False, True) if upper and any(_scaled(link) for link in said.links) else (False,)
+    deltas = any(key[1] in ("delta", "Delta") for key in keys)
+    own = any(d.key[1] in ("delta", "Delta") and has_gradient(d.right) for d in found.definitions)
+    signs = (1, -1) if deltas and not own else (1,)
+    totals = ("", "sum", "mean", "samples") if _loss_open(found) else ("",)
+    made = [
+        Reading(scaled=scaled, sign=sign, total=total, **layout)
+        for layout in layouts
+        for total in totals
+        for sign in signs
+        for scaled in scales
+        if not (scaled and not layout.get("batch"))
+    ]
+    return tuple(made)
+
+
+def _loss_open(found: Understood) -> bool:
+    """Whether the loss is given entry by entry."""
+    return any(d.key[1] in found.losses and not _totalled(d.right) for d in found.definitions)
+
+
+def _totalled(term: Any) -> bool:
+    if contains(term, "sum") or contains(term, "norm"):
+        return True
+    return any(_sums(part) for part in (term,))
+
+
+def _sums(term: Any) -> bool:
+    if not isinstance(term, tuple) or not term:
+        return False
+    if term[0] == "call" and term[1] in ("sum", "mean", "tr"):
+        return True
+    return any(_sums(part) for part in term)
+
+
+def _entrywise(term: Any) -> bool:
+    if not isinstance(term, tuple) or not term:
+        return False
+    if term[0] == "prod" and not {"odot", "circ", "@"}.isdisjoint(term[2]):
+        return True
+    if term[0] == "call" and term[1] in ("softmax", "dot", "matmul"):
+        return True
+    return any(_entrywise(part) for part in term)
+
+
+def _counts(term: Any) -> bool:
+    """Whether a mean or a sum over samples occurs."""
+    if not isinstance(term, tuple) or not term:
+        return False
+    if term[0] == "div" and any(key[1] in COUNTS for key in variables(term[2])):
+        return True
+    if term[0] == "call" and term[1] in ("sum", "mean") and len(term[4]) > 1:
+        return True
+    return any(_counts(part) for part in term)
+
+
+def _scaled(link: Link) -> bool:
+    """A gradient by a weight that carries 1/m."""
+    left, right = link.left.term, link.right.term
+    if left is None or right is None or left[0] not in ("d", "dn"):
+        return False
+    key = symbol_of(left[-1])
+    return bool(key) and key[1] in _WEIGHTS and _counts(right)
+
+
+__all__ = ["Understood", "layer_letters", "understand"]
