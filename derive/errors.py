@@ -37,6 +37,21 @@ class OutputError(DeriveError):
     """A place that cannot be written, or a file that is not ours to overwrite."""
 
 
+def shown(value: object, longest: int = 60) -> str:
+    """A value as it stands in a message: its repr, shortened; also of a number too long to be written.
+
+    >>> shown("x" * 100)
+    "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…"
+    """
+    try:
+        text = repr(value)
+    except ValueError:  # an integer beyond Python's limit of digits
+        return "a number with thousands of digits"
+    except RecursionError:
+        return "something nested too deeply"
+    return text if len(text) <= longest else text[:longest] + "…"
+
+
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:
     """One line for an unknown name: `no layer 'Sigmoyd'; did you mean 'Sigmoid'?`
 
@@ -45,7 +60,7 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> str:
     >>> unknown("loss", "x", ["BCELoss", "MSELoss"])
     "no loss 'x'; there are BCELoss, MSELoss"
     """
-    names = list(known)
+    names, name = list(known), name if len(name) <= 60 else name[:60] + "…"
     lowered = {n.lower(): n for n in names}
     close = get_close_matches(name.lower(), lowered, n=1, cutoff=0.6)
     hint = f"did you mean '{lowered[close[0]]}'?" if close else "there are " + ", ".join(names)

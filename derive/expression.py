@@ -7,7 +7,7 @@ The table `OPERATORS` is the whole language; the README prints it.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from .errors import ExpressionError
+from .errors import ExpressionError, shown
 
 Term = str | int | tuple[Any, ...]
 
@@ -76,10 +76,10 @@ def from_json(data: Any, depth: int = 0) -> Term:
     if isinstance(data, str) or (isinstance(data, int) and not isinstance(data, bool)):
         return data
     if not isinstance(data, list | tuple) or not data:
-        raise ExpressionError(f"an expression is a name, an integer or [operator, …], not {data!r:.60}")
+        raise ExpressionError(f"an expression is a name, an integer or [operator, …], not {shown(data)}")
     op, *args = data
     if not isinstance(op, str) or op not in OPERATORS:
-        raise ExpressionError(f"no operator {op!r:.60}; there are {', '.join(OPERATORS)}")
+        raise ExpressionError(f"no operator {shown(op)}; there are {', '.join(OPERATORS)}")
     least, most, _ = OPERATORS[op]
     if len(args) < least or (most is not None and len(args) > most):
         raise ExpressionError(
@@ -89,7 +89,7 @@ def from_json(data: Any, depth: int = 0) -> Term:
         return (op, _rows(args[0], depth))
     opaque = _OPAQUE.get(op, ())
     if any(not isinstance(args[k - 1], str | int) for k in opaque):
-        raise ExpressionError(f"{op} takes plain text or a number at argument {opaque}, got {args!r:.60}")
+        raise ExpressionError(f"{op} takes plain text or a number at argument {opaque}, got {shown(args)}")
     return (op, *(from_json(arg, depth + 1) for arg in args))
 
 

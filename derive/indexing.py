@@ -54,7 +54,9 @@ def _product(factors: list[Term], shapes: Shapes) -> Shape:
 
 def fresh(used: set[str]) -> str:
     """An index letter that is not used yet; it is used from now on."""
-    letter = next(letter for letter in LETTERS if letter not in used)
+    letter = next((letter for letter in LETTERS if letter not in used), None)
+    if letter is None:
+        raise ShapeError(f"no index letters are left: {', '.join(LETTERS)} are all in use")
     used.add(letter)
     return letter
 
@@ -113,7 +115,9 @@ def _indexed_special(term: Term, row: Term, column: Term, shapes: Shapes, used: 
     if op in ("ones", "zeros"):
         return int(op == "ones")
     if op == "eye":
-        return ("delta", row, column)
+        return (
+            int(row == column) if isinstance(row, int) and isinstance(column, int) else ("delta", row, column)
+        )
     if op in ("softmax", "logsoftmax"):
         return _indexed_softmax(term, row, column, shapes, used)
     if op in ("shaped", "labelled"):

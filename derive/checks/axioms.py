@@ -22,6 +22,7 @@ EXP_MULTIPLE = "e^(n z) = (e^z)^n, for whole n"
 EXP_LOG = "e^(log a) = a, for a > 0"
 ROOT = "sqrt(a) sqrt(a) = a, for a >= 0"
 STEP = "[n z > 0] = [z > 0], for n > 0"
+BIT = "[z > 0] is 0 or 1"
 ALL = (EXP_LOG, LOG_EXP, LOG_PRODUCT, LOG_INVERSE, SOFTPLUS, EXP_SUM, EXP_MULTIPLE, ROOT, STEP)
 SMALL = 64  # a whole factor up to this one is recognised
 
@@ -175,20 +176,23 @@ class Laws(Field):
         self.roots[root] = z
         return root
 
-    def _scaled(self, name: str, z: int) -> int:
+    def _scaled(self, z: int) -> int:
         x, y = self.products.get(z, (0, 0))
         for whole, rest in ((x, y), (y, x)):
             if self._may(STEP, 0 < whole <= SMALL):
-                return self._scaled(name, rest)
-        return ORACLES[name](z)
+                return self._scaled(rest)
+        step = ORACLES["step"](min(z, P - z))
+        if self._may(BIT, bool(z)):
+            step &= 1
+        return (1 - step) % P if z > HALF else step
 
     def step(self, z: int) -> int:
         """[z > 0]."""
-        return self._scaled("step", z)
+        return self._scaled(z)
 
     def sign(self, z: int) -> int:
         """The sign of z."""
-        return self._scaled("sign", z)
+        return (2 * self._scaled(z) - 1) % P if z else 0
 
 
 _LAWS: dict[str, Callable[[Laws, int], int]] = {

@@ -18,12 +18,12 @@ import numpy as np
 
 from ..derivation import Derivation
 from ..errors import DeriveError, ShapeError
-from ..expression import Term, symbols
+from ..expression import Term
 from .dual import Dual, Duals
 from .environment import Environment
 from .evaluate import PLACES, Evaluator
 from .functions import duals
-from .model import Model
+from .model import Model, names
 from .samples import Constraints, Point, Samples, field_draw
 from .shape import Node
 from .text import bare
@@ -61,10 +61,10 @@ def final_lines(model: Model) -> dict[str, list[tuple[Term, Term]]]:
     for _, _, line in model.lines():
         match line.expression:
             case ("eq" | "define", left, right):
-                left = bare(left)
-                name = left[1] if isinstance(left, tuple) and left[0] == "entry" else left
-                if isinstance(name, str) and model.gradient_of(name) and name not in symbols(right):
-                    found.setdefault(name, []).insert(0, (left, right))
+                match bare(left):
+                    case str(name) | ("entry", str(name), *_):
+                        if model.gradient_of(name) and name not in names(right):
+                            found.setdefault(name, []).insert(0, (bare(left), right))
     return found
 
 

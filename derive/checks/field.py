@@ -1,7 +1,8 @@
 """Arithmetic modulo p = 2^61 - 1, where a function is a random oracle that obeys the laws it must.
 
 exp(-z) = 1/exp(z), step(-z) = 1 - step(z), sign(-z) = -sign(z), Phi(-z) = 1 - Phi(z) and the parities of
-phi, sin and cos hold by construction; nothing else about these functions does.
+phi, sin and cos hold by construction; nothing else about these functions does. A step is any number, not only
+0 or 1: what holds then holds for both, and no fault hides behind a 0.
 """
 
 from collections.abc import Callable, Sequence
@@ -33,12 +34,11 @@ def _exp(z: int) -> int:
 def _step(z: int) -> int:
     if z == 0:
         return 0
-    bit = _hash("step", min(z, P - z)) & 1
-    return bit ^ 1 if z > HALF else bit
+    return (1 - _hash("step", P - z)) % P if z > HALF else _hash("step", z)
 
 
 def _sign(z: int) -> int:
-    return 2 * _step(z) - 1 if z else 0
+    return (2 * _step(z) - 1) % P if z else 0
 
 
 def _normal(z: int) -> int:

@@ -67,7 +67,7 @@ def weight(name: str, functions: Mapping[str, Term], inside: tuple[str, ...] = (
             total += weight(str(part[1]), functions, (*inside, base))
         if total > HEAVIEST:
             break
-    total *= 3 ** min(len(name) - len(base), 20)
+    total *= int(3 ** min(len(name) - len(base), 20))
     if total > HEAVIEST:
         raise Undecided(f"the function {name[:60]} takes too many operations")
     return total

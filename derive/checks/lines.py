@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from ..derivation import Shape, Step
 from ..errors import DeriveError, ShapeError
 from ..expression import Term, children, substitute, walk
@@ -47,7 +49,8 @@ class Lines:
         try:
             if not isinstance(relation, tuple) or relation[0] not in RELATIONS:
                 raise Undecided(f"{text(relation)} is not a relation")
-            return RELATIONS[relation[0]](self, relation, place)
+            with np.errstate(all="ignore"):  # what is not finite is looked at where it matters
+                return RELATIONS[relation[0]](self, relation, place)
         except ShapeError as error:
             return Answer(REFUTED, {"by": "shape"}, str(error))
         except DeriveError as error:

@@ -10,7 +10,7 @@ from ..errors import ShapeError
 from ..expression import Term, symbols
 from .shape import Node, Shapes
 from .text import written
-from .verdict import Undecided
+from .verdict import FAULTS, Undecided
 
 
 @dataclass(frozen=True)
@@ -96,9 +96,17 @@ class Model:
         for _, _, line in self.lines():
             match line.expression:
                 case ("define", str(name), right) if name not in given and self.gradient_of(name) is None:
-                    if name not in symbols(right):
+                    if name not in names(right):
                         found.setdefault(name, right)
         return found
+
+
+def names(term: Term) -> frozenset[str]:
+    """Every name in a term; none in what is no term."""
+    try:
+        return symbols(term)
+    except FAULTS:
+        return frozenset()
 
 
 def _lines(step: Step, prefix: str) -> Iterator[tuple[str, Step, Line]]:

@@ -14,6 +14,9 @@ BOUND = 4  # indices of one product that are put in order by trying all orders
 TERMS = 64  # a form with more products is left to the field
 
 
+_FUNCTIONS = ("apply", "inverse")
+
+
 class Unfit(Exception):
     """A term that has no index form here; the field decides."""
 
@@ -102,7 +105,7 @@ def indices(factors: Iterable[Factor]) -> set[str]:
             found.update(factor[2:])
         elif factor[0] == "delta":
             found.update(factor[1:])
-        elif factor[0] in ("apply", "inverse"):
+        elif factor[0] in _FUNCTIONS:
             for _, inner, _ in factor[-1]:
                 found |= indices(f for f, _ in inner)
     return found
@@ -141,12 +144,16 @@ def canonical(form: Form, mark: str = "#") -> Canonical:
 def nested(form: Form) -> Canonical:
     """A form in order for the inside of a function; sums inside of sums inside are left to the field."""
     found = canonical(form, "~")
-    inner = indices(
-        factor for _, factors, _ in found for factor, _ in factors if factor[0] in ("apply", "inverse")
-    )
-    if any(bounds for bounds, _, _ in found) and any(index.startswith("~") for index in inner):
+    inner = [factor[-1] for _, factors, _ in found for factor, _ in factors if factor[0] in _FUNCTIONS]
+    if any(bounds for bounds, _, _ in found) and any(map(_summed, inner)):
         raise Unfit("sums inside of sums inside of functions")
     return found
+
+
+def _summed(form: Canonical) -> bool:
+    """Whether a sum stands in a form, however deep."""
+    inner = (factor[-1] for _, factors, _ in form for factor, _ in factors if factor[0] in _FUNCTIONS)
+    return any(bounds for bounds, _, _ in form) or any(map(_summed, inner))
 
 
 def _ordered(m: Monomial, mark: str) -> tuple[Any, ...]:

@@ -71,6 +71,8 @@ def rounded(samples: Samples, left: Node, right: Node) -> Answer:
     value, shown = env.value(left), Shown(env).value(right)
     gap = abs(value.middle - shown.middle)
     radius = float(np.max(value.radius))
+    if not np.all(np.isfinite(gap)) or not np.isfinite(radius):
+        raise Undecided("the value is beyond the range of float64")
     if np.all((gap + value.radius) * (1 + 2.0**-50) <= shown.radius):
         return Answer(PROVED, {"by": "enclosure", "radius": radius})
     apart = gap > (value.radius + shown.radius) * (1 + 2.0**-50) + 2.0**-52 * abs(value.middle)

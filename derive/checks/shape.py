@@ -8,7 +8,7 @@ from typing import Any
 from ..derivation import Derivation, Shape
 from ..errors import ShapeError, unknown
 from ..expression import INDICES, Term
-from .functions import known, weight
+from .functions import ATOMS, FORMULAS, known, weight
 from .text import text, written
 from .verdict import Undecided
 
@@ -223,7 +223,7 @@ def _constant(shapes: Shapes, term: Any) -> Node:
 def _apply(shapes: Shapes, term: Any) -> Node:
     node = shapes.node(term[2])
     if not known(term[1], shapes.functions):
-        raise Undecided(unknown("function", str(term[1]), shapes.functions))
+        raise Undecided(unknown("function", str(term[1]), (*FORMULAS, *ATOMS, *shapes.functions)))
     if term[1] not in shapes.weighed:
         shapes.weighed[term[1]] = weight(term[1], shapes.functions)
     return shapes.make("apply", (term[1], node), node.shape)

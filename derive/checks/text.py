@@ -4,6 +4,7 @@ from typing import Any
 
 from ..derivation import Shape
 from ..expression import Term
+from .verdict import FAULTS
 
 
 def written(shape: Shape) -> str:
@@ -20,7 +21,10 @@ _RELATIONS = frozenset(("eq", "define", "approx", "update", "lt", "le", "ne"))
 
 def text(term: Any, room: int = 160) -> str:
     """A term for a message, in one line that is not too long."""
-    found = _text(term)
+    try:
+        found = _text(term)
+    except FAULTS:  # not a term at all
+        found = repr(term)
     return found if len(found) <= room else found[: room - 1] + "…"
 
 

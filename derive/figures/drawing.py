@@ -10,22 +10,24 @@ from .typeset import Block
 Row = TypeVar("Row")
 Point = tuple[float, float]
 # what a mark stands for; the writers know its colour
-ROLES = ("ink", "soft", "value", "gradient", "parameter")
+ROLES = ("ink", "soft", "line", "value", "gradient", "parameter", "third")
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A line through points; `curved`: a start, then three points a cubic curve. An arrow has its head at the end.
+    """A line through points, straight, or curved: a start, then three points a cubic curve.
 
-    edge: what it connects, `from>to`, for a reader of the file and for tests.
+    dash: lengths drawn and left out; arrow: whether it has a head at its end; fill: how opaque the area inside is, with
+    no line around it; edge: what it connects, `from>to`, for a reader of the file and for tests.
     """
 
     points: tuple[Point, ...]
     role: str = "ink"
     width: float = 1.3
-    dashed: bool = False
+    dash: tuple[float, ...] = ()
     arrow: bool = False
     curved: bool = False
+    fill: float = 0.0
     edge: str = ""
 
 
@@ -128,7 +130,9 @@ def beside(points: Sequence[Point], distance: float) -> tuple[Point, ...]:
 def even(wrap: Callable[[float], list[Row]], widest: float) -> list[Row]:
     """As few rows as a width takes, and these as even as possible: `wrap` breaks a sequence at a width."""
     fewest = wrap(widest)
-    return next((rows for limit in range(100, int(widest), 10) if len(rows := wrap(limit)) == len(fewest)), fewest)
+    return next(
+        (rows for limit in range(100, int(widest), 10) if len(rows := wrap(limit)) == len(fewest)), fewest
+    )
 
 
 Line = Sequence[tuple[Block, str]]

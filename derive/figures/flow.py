@@ -12,6 +12,7 @@ MARGIN, HALF = 14.0, 17.0  # of the picture; half the height of a node
 PORT, APART = 24.0, 16.0  # between two arrows into a node; between two blocks of numbers
 PAD, BRANCH = 11.0, 20.0  # beside the label of an edge; room for the dot where a value goes two ways
 LANE, SIDE = 14.0, 3.5  # between two lines side by side; from the middle of an edge to its two arrows
+WITHOUT_NUMBERS = 560.0  # how wide a picture may be that has no small print
 ENTRY, TURN, ROW_GAP = 40.0, 12.0, 40.0  # into the first node of a row; past its end; between two rows
 
 
@@ -80,11 +81,17 @@ class Level:
         return self.top + LANE * (self.lanes - 0.5)
 
 
-def draw(labels: Labels, widest: float) -> Drawing:
-    """The picture as data, wrapped into as few rows as fit, and these as even as possible."""
+def draw(labels: Labels, widest: float, tallest: float) -> Drawing:
+    """The picture as data, wrapped into as few rows as fit, and these as even as possible.
+
+    Where it would be taller than `tallest`, the numbers are left out.
+    """
     graph = labels.setting.model.graph
     sequence = [entry(labels, graph), *nodes(labels, graph)]
-    return _Flow(even(lambda limit: _wrapped(sequence, limit), widest)).drawing()
+    drawing = _Flow(even(lambda limit: _wrapped(sequence, limit), widest)).drawing()
+    if drawing.height > tallest and labels.with_numbers:
+        return draw(replace(labels, with_numbers=False), max(widest, WITHOUT_NUMBERS), tallest)
+    return drawing
 
 
 def _wrapped(sequence: Sequence[Node], limit: float) -> list[list[Spot]]:
@@ -92,7 +99,9 @@ def _wrapped(sequence: Sequence[Node], limit: float) -> list[list[Spot]]:
     x, fed = MARGIN, MARGIN - APART
     for node in sequence:
         spot = _spot(node, x, fed, len(rows) - 1)
-        if max(spot.right + spot.edge, spot.x + spot.spread / 2) > limit - MARGIN - TURN and len(rows[-1]) > (len(rows) == 1):
+        if max(spot.right + spot.edge, spot.x + spot.spread / 2) > limit - MARGIN - TURN and len(rows[-1]) > (
+            len(rows) == 1
+        ):
             rows.append([])
             x, fed = MARGIN + ENTRY, MARGIN + TURN - APART
             spot = _spot(node, x, fed, len(rows) - 1)
@@ -239,4 +248,4 @@ def _both(path: tuple[Point, ...], role: str, edge: str, merge: float | None = N
     if merge is not None:
         back = ((back[0][0], merge), *back[1:])
     yield Path(beside(path, SIDE), role, 1.5, arrow=True, edge=edge)
-    yield Path(back[::-1], "gradient", 1.3, dashed=True, arrow=True)
+    yield Path(back[::-1], "gradient", 1.3, dash=(5, 3), arrow=True)

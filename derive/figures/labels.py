@@ -11,7 +11,7 @@ from ..lesson import Setting
 from ..lesson.example import decimals, given
 from ..notation import Notation
 from ..primitive import Elementwise, Primitive
-from .drawing import Stack
+from .drawing import Line, Stack
 from .typeset import Block, Typesetter, words
 from .words import word
 
@@ -23,11 +23,12 @@ FORMULAS = frozenset({"affine", "affine_columns", "matmul", "hadamard", "add"})
 
 @dataclass(frozen=True)
 class Labels:
-    """Labels for one setting, in one notation and one language."""
+    """Labels for one setting, in one notation and one language; values with their numbers, or without."""
 
     setting: Setting
     set: Typesetter
     words: Mapping[str, str]
+    with_numbers: bool = True
 
     @classmethod
     def of(cls, setting: Setting, notation: Notation, words: Mapping[str, str]) -> "Labels":
@@ -58,7 +59,7 @@ class Labels:
         head = [(self.symbol(name), role)]
         if shape := self.setting.shapes[name]:
             head.append((self.set.dimensions(shape, SIZES), "soft"))
-        return Stack((head, [(self.numbers(name), role)]))
+        return self._over(head, self.numbers(name), role)
 
     def gradient(self, name: str) -> Stack:
         """The gradient by a name, over its numbers; that of the loss is 1; nothing where there is none."""
@@ -68,7 +69,10 @@ class Labels:
             numbers = self.numbers("d" + name)
         else:
             return Stack()
-        return Stack(([(self.symbol("d" + name, 14), "gradient")], [(numbers, "gradient")]))
+        return self._over([(self.symbol("d" + name, 14), "gradient")], numbers, "gradient")
+
+    def _over(self, head: Line, numbers: Block, role: str) -> Stack:
+        return Stack((head, [(numbers, role)]) if self.with_numbers else (head,), gap=5, space=8)
 
     def numbers(self, name: str) -> Block:
         """The first numbers of a value of the example."""
@@ -93,11 +97,14 @@ def _abbreviated(value: Array, exact: bool) -> Term:
     array = np.asarray(value, dtype=np.float64)
     if array.ndim == 0:
         return decimals(array, DIGITS)
-    shown = array[:ROWS, :COLUMNS]
+    columns = COLUMNS if array.shape[1] <= COLUMNS else COLUMNS - 1  # the dots take the room of one
+    shown = array[:ROWS, :columns]
     matrix = given(shown) if exact else decimals(shown, DIGITS)
-    if exact and any(len(str(cell)) > 24 for row in matrix[1] for cell in row):  # more digits than there is room for
+    if exact and any(
+        len(str(cell)) > 24 for row in matrix[1] for cell in row
+    ):  # more digits than there is room for
         matrix = decimals(shown, DIGITS)
-    more_rows, more_columns = (n > m for n, m in zip(array.shape, (ROWS, COLUMNS), strict=True))
+    more_rows, more_columns = (n > m for n, m in zip(array.shape, shown.shape, strict=True))
     rows = [(*row, "...") if more_columns else row for row in matrix[1]]
     if more_rows:
         rows.append(("...",) * len(rows[0]))

@@ -11,6 +11,7 @@ from .typeset import Block, Row, Span, Stroke
 PALETTE = {
     "ink": ("var(--ink,#20221f)", "var(--ink,#e3e5df)"),
     "soft": ("var(--soft,#5d625c)", "var(--soft,#a3a9a1)"),
+    "line": ("var(--line,#d9dbd3)", "var(--line,#393d3e)"),
     "paper": ("var(--paper,#fdfdfa)", "var(--paper,#16181a)"),
     "value": ("#1d5a94", "#86b8ea"),
     "gradient": ("#a83a22", "#f2a08c"),
@@ -74,7 +75,9 @@ def _d(points: tuple[Point, ...], curved: bool) -> str:
 
 def _path(path: Path) -> str:
     points = shortened(path) if path.arrow else path.points
-    dashes = ' stroke-dasharray="5 3"' if path.dashed else ""
+    dashes = f' stroke-dasharray="{" ".join(map(number, path.dash))}"' if path.dash else ""
+    if path.fill:
+        return f'<path class="s {path.role}" d="{_d(points, path.curved)}Z" fill-opacity="{path.fill:g}"/>'
     edge = f' data-edge="{escape(path.edge)}"' if path.edge else ""
     line = f'<path class="p" d="{_d(points, path.curved)}" stroke-width="{number(path.width)}"{dashes}/>'
     if path.arrow:
@@ -83,7 +86,9 @@ def _path(path: Path) -> str:
 
 
 def _box(box: Box) -> str:
-    place = f'x="{number(box.x)}" y="{number(box.y)}" width="{number(box.width)}" height="{number(box.height)}"'
+    place = (
+        f'x="{number(box.x)}" y="{number(box.y)}" width="{number(box.width)}" height="{number(box.height)}"'
+    )
     return f'<rect class="o {box.role}" {place} rx="{number(box.radius)}" stroke-width="1.3"/>'
 
 
@@ -104,7 +109,9 @@ def _row(row: Row, mark: Text, block: Block) -> str:
     anchor = "" if row.anchor == "start" else f' text-anchor="{row.anchor}"'
     kind = ' class="w"' if block.words else ""
     place = f'x="{number(mark.x + row.x)}" y="{number(mark.y + row.y)}"'
-    return f'<text{kind} {place} font-size="{number(block.size)}"{anchor}>{_spans(row.spans, block.size)}</text>'
+    return (
+        f'<text{kind} {place} font-size="{number(block.size)}"{anchor}>{_spans(row.spans, block.size)}</text>'
+    )
 
 
 def _spans(spans: tuple[Span, ...], size: float) -> str:

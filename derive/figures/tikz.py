@@ -11,6 +11,7 @@ SIZES = ((15.5, r"\small"), (13.5, r"\footnotesize"), (0.0, r"\scriptsize"))
 COLOURS = {
     "ink": (0, 0, 0),
     "soft": (90, 90, 90),
+    "line": (215, 215, 215),
     "value": (29, 90, 148),
     "gradient": (168, 58, 34),
     "parameter": (31, 107, 71),
@@ -58,7 +59,11 @@ def _line(points: Iterable[Point], curved: bool) -> str:
 
 def _path(path: Path) -> str:
     points = shortened(path) if path.arrow else path.points
-    dashes = ",dash pattern=on 3pt off 1.8pt" if path.dashed else ""
+    if path.fill:
+        return f"\\fill[{path.role},fill opacity={path.fill:g}] {_line(points, path.curved)} -- cycle;"
+    words = zip(("on", "off") * len(path.dash), path.dash, strict=False)
+    dashes = "".join(f" {word} {length * UNIT:.1f}pt" for word, length in words)
+    dashes = f",dash pattern={dashes.strip()}" if dashes else ""
     drawn = f"\\draw[{path.role},line width={path.width * UNIT:.2f}pt{dashes}] {_line(points, path.curved)};"
     if path.arrow:
         drawn += f"\\fill[{path.role}] {_line(head(path), False)} -- cycle;"
@@ -68,7 +73,9 @@ def _path(path: Path) -> str:
 def _box(box: Box) -> str:
     corner = point(box.x + box.width, box.y + box.height)
     radius = f"rounded corners={box.radius * UNIT:.1f}pt"
-    return f"\\draw[{box.role},fill=white,line width=0.8pt,{radius}] {point(box.x, box.y)} rectangle {corner};"
+    return (
+        f"\\draw[{box.role},fill=white,line width=0.8pt,{radius}] {point(box.x, box.y)} rectangle {corner};"
+    )
 
 
 def _circle(circle: Circle) -> str:

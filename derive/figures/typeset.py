@@ -12,8 +12,13 @@ from ..shapes import Shape
 
 THIN, SPACE = "\u2009", "\u00a0"
 SCRIPT, RAISED, LOWERED = 0.72, 0.42, 0.24  # size and shift of scripts, in em
-ABOVE, BELOW = 0.9, 0.36  # how far a row of a formula reaches from its baseline, in em; scripts may reach further
-TIGHT = 0.86  # the narrowest font by the width assumed: a subscript steps back no further, or it meets its base
+ABOVE, BELOW = (
+    0.9,
+    0.36,
+)  # how far a row of a formula reaches from its baseline, in em; scripts may reach further
+TIGHT = (
+    0.86  # the narrowest font by the width assumed: a subscript steps back no further, or it meets its base
+)
 ACCENTS = {"ˆ": "\u0302", "¯": "\u0304", "˜": "\u0303", "→": "\u20d7", "˙": "\u0307"}
 _INFIX = frozenset("+−=×⊙∘⊘≈∈←<≤≠")
 _INVISIBLE = {"\u2061": "", "\u2062": THIN}
@@ -164,7 +169,9 @@ class Typesetter:
                 at, anchor = (x + column / 2, "middle") if dots else (x + column, "end")
                 placed.append(Row(at, -height / 2 + pitch * (i + 0.5) + 0.34 * size, tuple(row[j]), anchor))
             x += column + gap
-        strokes = tuple(_parenthesis(side * (inner / 2 + 0.15 * size), height, side * 0.3 * size) for side in (-1, 1))
+        strokes = tuple(
+            _parenthesis(side * (inner / 2 + 0.15 * size), height, side * 0.3 * size) for side in (-1, 1)
+        )
         tex = f"${self.notation.latex(term)}$"
         return Block(inner + 2 * fence, height, size, tuple(placed), tex, strokes)
 

@@ -113,7 +113,10 @@ def _wrapped(columns: Sequence[Units], losses: float, limit: float) -> list[list
     rows = [[replace(first, x=MARGIN + first.half)]]
     for units in others:
         before = rows[-1][-1]
-        if _end(before, units) + (losses if units is columns[-1] else 0) > limit - MARGIN and len(rows[-1]) > 1:
+        if (
+            _end(before, units) + (losses if units is columns[-1] else 0) > limit - MARGIN
+            and len(rows[-1]) > 1
+        ):
             before = replace(before, head=Stack())
             before = replace(before, x=MARGIN + before.half)
             rows.append([before])
@@ -217,7 +220,9 @@ class _Row:
             return
         for number, height in last.places(self.middle):
             if number is not None:
-                yield Path(((last.x + RADIUS, height), (end, self.middle)), width=1, edge=edge if number == 1 else "")
+                yield Path(
+                    ((last.x + RADIUS, height), (end, self.middle)), width=1, edge=edge if number == 1 else ""
+                )
 
 
 def loss_width(labels: Labels, loss: Equation) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from ..reading.grammar import parse
@@ -104,8 +105,20 @@ def _chain(
     for left, relation, right in zip(made, relations, made[1:], strict=False):
         if left is not None and right is not None:
             said.links.append(Link(number, relation, left, right, chain, made[0]))
+    _bridges(said, number, chain, made, relations)
     last = next((side for side in reversed(made) if side is not None), None)
     return None if last is None else (number, last)
+
+
+def _bridges(said: Said, number: int, chain: int, made: list[Side | None], relations: list[str]) -> None:
+    """`a = (no value) = c`: what stands on both sides of a side without value is claimed to be equal."""
+    if any(relation not in EQUAL for relation in relations):
+        return
+    valued = [k for k, side in enumerate(made) if side is not None and side.term is not None]
+    for one, other in pairwise(valued):
+        left, right = made[one], made[other]
+        if other - one > 1 and left is not None and right is not None:
+            said.links.append(Link(number, "=", left, right, chain, made[0]))
 
 
 def side_of(phraser: Phraser, node: Node) -> Side:

@@ -33,7 +33,7 @@ class Ground:
         self.shapes, self.sizes = network.settle(supply, batch)
         self.functions = functions
         self.draw = field_draw(turn + 1)
-        self.values: dict[Key, Any] = {}
+        self.values: dict[Any, Any] = {}
         self.found: dict[Any, dict[Key, Any]] = {}
         self.opened: set[Key] = set()
         self.sinks: frozenset[Key] = frozenset()
@@ -44,16 +44,21 @@ class Ground:
 
     def lookup(self, key: Key) -> Any:
         """The value of a symbol: defined, a count of samples, an error δ, or drawn at random."""
-        if key in self.values:
-            return self.values[key]
+        known: Any = (key, self.sinks) if self._moves(key) else key
+        if known in self.values:
+            return self.values[known]
         if key in self.opened or len(self.opened) > 100:
             raise Missing(f"the definition of {show(key)} uses itself")
         self.opened.add(key)
         try:
-            value = self.values[key] = self._find(key)
+            value = self.values[known] = self._find(key)
         finally:
             self.opened.discard(key)
         return value
+
+    def _moves(self, key: Key) -> bool:
+        """Whether a value depends on what the loss is."""
+        return key in self.network.gradients or key[1] in ("delta", "Delta")
 
     def _find(self, key: Key) -> Any:
         network = self.network
@@ -82,7 +87,12 @@ class Ground:
     def _table(self, speaker: Speaker, left: Loose, value: Any, key: Key) -> Any:
         """The value of a symbol from that of its entries."""
         value = self._whole_loss(speaker, value, key)
+        if left[0] != "at" and not speaker.free(value):
+            axes = len(speaker.arithmetic.shape(value)) - 2
+            value = speaker.arithmetic.view(value, lambda a: a.reshape(a.shape[: a.ndim - 2 - axes] + a.shape[-2:]))
         if left[0] != "at":
+            if len(speaker.arithmetic.shape(value)) > 2:
+                raise Missing(f"an index is free in the definition of {show(key)}")
             if isinstance(value, Dual):
                 return value
             shape = self.shapes.get(key)
@@ -154,6 +164,10 @@ class Ground:
         if key not in self.found:
             seeds = {of: self.arithmetic.number(1)} if known else self._seeds()  # type: ignore[arg-type]
             self.found[key] = self._backward(seeds)
+        if known and by not in self.found[key] and self.sinks:
+            key = (of, self.sinks)
+            if key not in self.found:
+                self.found[key] = self._backward(self._seeds())
         if by not in self.found[key]:
             raise Missing(f"no equation says how {show(of) or 'the loss'} depends on {show(by)}")
         value = self.found[key][by]
@@ -204,7 +218,7 @@ class Ground:
         if not target:
             raise Missing("a derivative by something that is no symbol")
         key = self.loss if of is None else symbol_of(of)
-        if of is None or (key and key == of and self._is_loss(key)):
+        if of is None or (key and (key == of or key[1] in self.network.losses) and self._is_loss(key)):
             if isinstance(speaker.arithmetic, Duals):
                 raise Missing("a derivative of a derivative")
             self.lookup(target)
@@ -212,6 +226,8 @@ class Ground:
         return self._local(speaker, of, by, target)
 
     def _is_loss(self, key: Key) -> bool:
+        if not key:
+            return False
         if str(key[1]) in self.network.losses:
             return True
         return key in self.network.definitions and self.shapes.get(key) == (1, 1) and not self.network.reading.scalars

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .phrases import Loose, Unsaid
-from .sizing import Key, Misfit, Size, Sizer, variables
+from .phrases import Loose
+from .sizing import Key, Size, Sizer, variables
 
 DEPTH = 4
 COUNTS = frozenset({"m", "N", "n", "M", "B", "batch", "b_size"})
@@ -101,7 +101,7 @@ def has_gradient(term: Any) -> bool:
     """Whether a term holds a derivative."""
     if not isinstance(term, tuple) or not term:
         return False
-    if term[0] in ("d", "dn"):
+    if term[0] in ("d", "dn") and isinstance(term[-1], tuple):
         return True
     return any(has_gradient(part) for part in term)
 
@@ -117,7 +117,11 @@ def instantiate(definitions: Iterable[Definition], depth: int, generic: bool) ->
     """Definitions with their layers as numbers: explicit ones first, then the general ones where none is."""
     found: dict[Key, Definition] = {}
     waiting: list[Definition] = []
+    aliases: list[Definition] = []
     for definition in definitions:
+        if symbol_of(definition.right):
+            aliases.append(definition)
+            continue
         letters = layer_letters((definition.left, definition.right))
         last = last_letters(letters | {"l", "L"})
         moving = letters - last - {x for x in letters if x.isupper()}
@@ -138,7 +142,26 @@ def instantiate(definitions: Iterable[Definition], depth: int, generic: bool) ->
             if numbers and (min(numbers) < 0 or max(numbers) > depth or own == 0):
                 continue
             _put(found, made)
+    for alias in aliases:
+        _put_alias(found, alias, depth, generic)
     return found
+
+
+def _put_alias(found: dict[Key, Definition], alias: Definition, depth: int, generic: bool) -> None:
+    """`a^L = ŷ`: whichever has no definition is defined by the other."""
+    letters = layer_letters((alias.left, alias.right))
+    for layer in range(depth + 1) if moving(letters) else (0,):
+        made = at_layers_of(alias, {x: depth if x.isupper() else layer for x in letters})
+        if generic and not letters and any(n > 1 for n in layer_numbers((made.left, made.right))):
+            continue
+        if made.key in found and symbol_of(made.right) not in found:
+            made = Definition(made.right, made.left, made.place)
+        _put(found, made)
+
+
+def moving(letters: set[str]) -> set[str]:
+    """Letters that stand for any layer."""
+    return {letter for letter in letters if letter.islower()}
 
 
 def at_layers_of(definition: Definition, layers: Mapping[str, int]) -> Definition:
@@ -150,6 +173,21 @@ def _put(found: dict[Key, Definition], made: Definition) -> None:
     key = made.key
     if key and key not in found and key not in set(variables(made.right)):
         found[key] = made
+
+
+OUTPUTS = frozenset({"a", "hat y", "p", "o", "y", "y_pred", "ypredicted", "f", "out", "h", "z"})
+
+
+def _plain(key: Key) -> str:
+    """A symbol's letter in lower case, with its label."""
+    return str(key[1]).lower() + (key[3] if key[3] in ("pred", "predicted") else "")
+
+
+def renamed(term: Any, old: Key, new: Key) -> Any:
+    """A term with one symbol in place of another."""
+    if term == old:
+        return new
+    return tuple(renamed(part, old, new) for part in term) if isinstance(term, tuple) else term
 
 
 class Network:
@@ -166,8 +204,12 @@ class Network:
                 self.gradients[key] = definition
             else:
                 self.definitions[key] = definition
+        self._joined()
         self._ordered()
         self._sized()
+        self.strong = frozenset(
+            key for d in self.definitions.values() if d.key[1] not in losses for key in variables((d.left, d.right))
+        )
 
     def is_scalar(self, key: Key) -> bool:
         """Whether a symbol is a number by its name."""
@@ -175,6 +217,32 @@ class Network:
         if self.reading.scalars or base in self.losses or base in _SCALARS:
             return True
         return base in COUNTS and key[2] is None and not key[3]
+
+    def _joined(self) -> None:
+        """`L = -y log a` after `A^L = …`: the output that a loss names without its layer is the last value."""
+        outputs = self.last()
+        for key, definition in list(self.definitions.items()):
+            if key[1] not in self.losses:
+                continue
+            used = dict.fromkeys(variables(definition.right))
+            if not outputs or any(name in self.definitions for name in used):
+                continue
+            names = [name for name in used if _plain(name) in OUTPUTS and name not in self.definitions]
+            fits = [out for out in outputs for name in names if _plain(name) == _plain(out)] or outputs
+            if len(names) == 1 and len(fits) == 1:
+                right = renamed(definition.right, names[0], fits[0])
+                self.definitions[key] = Definition(definition.left, right, definition.place)
+
+    def last(self) -> list[Key]:
+        """Defined values that no other definition uses, losses apart."""
+        used = {
+            name for key, d in self.definitions.items() if key[1] not in self.losses for name in variables(d.right)
+        }
+        return [key for key in self.definitions if key not in used and key[1] not in self.losses]
+
+    def drop(self, key: Key) -> None:
+        """Forget a definition that has no value."""
+        self.definitions.pop(key, None)
 
     def _ordered(self) -> None:
         """Definitions before those that use them; a circle is cut where it closes."""
@@ -240,4 +308,3 @@ class Network:
         return found, {"N": batch}
 
 
-__all__ = ["Definition", "Misfit", "Network", "Reading", "Unsaid"]

@@ -19,6 +19,7 @@ from .lexicon import Lexicon, base_of, bound_letters, bracketed, is_transpose, l
 
 Loose = tuple[Any, ...]
 NUMBERS = {"one": 1}
+A_SET = "a set, not a value"
 WORDS = {
     "sigmoid", "sigm", "tanh", "relu", "softmax", "log", "ln", "exp", "max", "min", "sin", "cos", "sqrt", "abs",
     "sign", "sgn", "sum", "mean", "dot", "tr", "diag", "softplus", "elu", "gelu", "silu", "swish", "leakyrelu",
@@ -63,15 +64,19 @@ class Phraser:
         """A letter with its scripts."""
         found = parts(node)
         base = found.base
+        if base.kind == "accent" and base_of(parts(base.parts[0])) in ("1", "") and plain(base) == "vec1":
+            return self._decorated(("ones",), found._replace(slots=()), node)
         if base.kind in ("group", "fraction", "juxt", "grid", "rows", "under", "over", "number", "sum"):
             return self._decorated(self.say(base), found, node)
+        if base.kind == "font" and base.parts[0].kind == "number" and base.parts[0].text == "1":
+            return self._decorated(("ones",), found._replace(slots=()), node)
+        if base.kind == "font" and base.text == "double":
+            raise Unsaid(A_SET, node)
         name = base_of(found)
         if not name:
             raise Unsaid(f"no meaning for {base.text or base.kind!r} here", node)
         if name == "e" and found.above and not found.slots:
             return ("call", "exp", None, 0, (self._joined(found.above, node),))
-        if name in ("mathbb", "double"):
-            raise Unsaid("a set is not a value", node)
         return self._scripts(name, found, node)
 
     def _joined(self, above: Sequence[Node], node: Node) -> Loose:
@@ -113,8 +118,8 @@ class Phraser:
                 label.extend(more)
         label.extend("'" * found.primes)
         var: Loose = ("var", name, layer, "".join(label))
-        if name in NUMBERS and not slots:
-            var = ("ones",)
+        if name in NUMBERS:
+            var, indices = ("ones",), ()
         if sample:
             var = ("smp", var, sample)
         if indices:
@@ -455,12 +460,28 @@ def _product(phraser: Phraser, node: Node) -> Loose:
         by = differential(phraser, first.parts[1])
         if by is not None:
             return ("d", product([phraser.say(n) for n in operands[1:]], ops[1:]), by)
-    terms = [phraser.say(part) for part in operands]
+    operands, ops = _slashes(phraser, list(operands), ops)
+    terms = [part if isinstance(part, tuple) and not isinstance(part, Node) else phraser.say(part) for part in operands]
     while "/" in ops or "oslash" in ops:
         k = next(i for i, op in enumerate(ops) if op in ("/", "oslash"))
         terms[k : k + 2] = [("div", terms[k], terms[k + 1])]
         del ops[k]
     return product(terms, ops)
+
+
+def _slashes(phraser: Phraser, operands: list[Any], ops: list[str]) -> tuple[list[Any], list[str]]:
+    """`∂L / ∂W` in a row: a derivative."""
+    k = 0
+    while k < len(ops):
+        if ops[k] == "/" and isinstance(operands[k], Node) and isinstance(operands[k + 1], Node):
+            last = operands[k].parts[-1] if operands[k].kind == "juxt" else operands[k]
+            of, by = differential(phraser, operands[k]), differential(phraser, operands[k + 1])
+            if of is not None and by is not None and last is not None:
+                operands[k : k + 2] = [("d", of, by)]
+                del ops[k]
+                continue
+        k += 1
+    return operands, ops
 
 
 def _number(phraser: Phraser, node: Node) -> Loose:
@@ -484,6 +505,8 @@ def _fraction(phraser: Phraser, node: Node) -> Loose:
 
 
 def _group(phraser: Phraser, node: Node) -> Loose:
+    if not node.parts:
+        raise Unsaid("an empty group", node)
     if node.text.startswith("||"):
         return ("norm", phraser.say(node.parts[0]))
     if node.text.startswith("|"):
@@ -501,7 +524,7 @@ def _font(phraser: Phraser, node: Node) -> Loose:
     if inside.kind == "number" and inside.text == "1":
         return ("ones",)
     if node.text == "double":
-        raise Unsaid("a set is not a value", node)
+        raise Unsaid(A_SET, node)
     return phraser.say(inside)
 
 

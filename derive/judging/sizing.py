@@ -181,6 +181,8 @@ def _prod(sizer: Sizer, term: Loose) -> Shape:
 def _times(sizer: Sizer, a: Shape, b: Shape, left: Loose, right: Loose) -> Shape:
     if a is None or b is None:
         return a or b
+    if _logarithm(left) or _logarithm(right):
+        return sizer.same(a, b)
     sizer.unify(a[1], b[0])
     if is_weight(left) and not is_weight(right):
         sizer.columns = True
@@ -189,6 +191,11 @@ def _times(sizer: Sizer, a: Shape, b: Shape, left: Loose, right: Loose) -> Shape
         sizer.columns = False
         _mark(sizer, a[0])
     return a[0], b[1]
+
+
+def _logarithm(term: Loose) -> bool:
+    """`y log a`: entry by entry."""
+    return term[0] == "call" and term[1] in ("log", "ln")
 
 
 def _mark(sizer: Sizer, size: Size) -> None:
@@ -308,6 +315,9 @@ def variables(term: Any) -> Iterator[Key]:
     if isinstance(term, tuple):
         if len(term) == 4 and term[0] == "var":
             yield term
+            return
+        if len(term) == 5 and term[0] == "sum":  # its bounds are no values
+            yield from variables(term[1])
             return
         for part in term:
             yield from variables(part)

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .claims import Link, Said, contains, is_definition, terms
@@ -16,6 +16,7 @@ LOSSES = frozenset(
 )
 _WEIGHTS = frozenset({"W", "w", "b", "Theta", "theta", "V", "U", "omega", "B"})
 _UPPER = frozenset({"Z", "A", "X", "H", "Y", "S", "O", "hat Y", "D", "P"})
+ERRORS = frozenset({"delta", "Delta"})
 _NAMED = {
     "sigmoid": r"sigmoid|logistic|시그모이드|сигмоид|シグモイド|sigmoïde",
     "tanh": r"\btanh\b|hyperbolic tangent|하이퍼볼릭",
@@ -34,6 +35,7 @@ class Understood:
     """What the document gives, before any reading is chosen."""
 
     definitions: list[Definition] = field(default_factory=list)
+    candidates: dict[Key, list[Definition]] = field(default_factory=dict)
     spare: dict[int, Definition] = field(default_factory=dict)  # link -> a second definition of a symbol
     defining: set[int] = field(default_factory=set)  # links that are definitions
     losses: frozenset[str] = frozenset()
@@ -79,7 +81,7 @@ def derivatives(term: Any) -> Iterable[tuple[Loose | None, Loose]]:
     """Every derivative in a term."""
     if not isinstance(term, tuple) or not term:
         return
-    if term[0] == "d":
+    if term[0] == "d" and isinstance(term[-1], tuple):
         yield term[1], term[2]
     elif term[0] == "dn":
         yield None, term[1]
@@ -112,22 +114,43 @@ def functions(said: Said, text: str) -> dict[str, str]:
     return found
 
 
+def _chained(found: Understood, number: int, link: Link) -> None:
+    """`Z = (cannot be used) = WA + b`: every later side of a chain may define its first side."""
+    if link.first is None or link.first is link.left:
+        return
+    whole = replace(link, left=link.first)
+    if is_definition(whole) and whole.left.term and whole.right.term and not has_gradient(whole.right.term):
+        if not symbol_of(whole.right.term):
+            made = Definition(_lossless(found, whole.left.term), whole.right.term, number)
+            found.candidates.setdefault(made.key, []).append(made)
+
+
+def _lossless(found: Understood, left: Loose) -> Loose:
+    """The loss of one sample is called by the loss's name."""
+    key = symbol_of(left)
+    return key if key[1] in found.losses else left
+
+
 def _define(said: Said, found: Understood) -> None:
     """The first equation with a symbol on its left defines it; matrices go before entries."""
     taken: dict[Key, int] = {}
     aliases: list[tuple[int, Link]] = []
     for number, link in enumerate(said.links):
+        _chained(found, number, link)
         if not is_definition(link):
             continue
         assert link.left.term and link.right.term
         if symbol_of(link.right.term):
             aliases.append((number, link))
             continue
-        key = _family(symbol_of(link.left.term))
-        definition = Definition(link.left.term, link.right.term, number)
-        if has_gradient(link.right.term) and not _plain_gradient(link.right.term, link.left.term):
-            if key in taken or not _introduces(link, taken):
-                continue
+        key = symbol_of(link.left.term)
+        definition = Definition(_lossless(found, link.left.term), link.right.term, number)
+        named = _plain_gradient(link.right.term)
+        if key[1] in ERRORS and not named:
+            continue
+        if has_gradient(link.right.term) and not named:
+            continue
+        found.candidates.setdefault(key, []).append(definition)
         if key not in taken:
             taken[key] = len(found.definitions)
             found.definitions.append(definition)
@@ -145,19 +168,11 @@ def _define(said: Said, found: Understood) -> None:
         _alias(found, taken, number, link)
 
 
-def _plain_gradient(right: Loose, left: Loose) -> bool:
+def _plain_gradient(right: Loose) -> bool:
     """`δ = ∂C/∂z`, `J_W = ∂L/∂W`: a name for a derivative."""
     while right[0] in ("at", "smp", "neg"):
         right = right[1]
     return right[0] == "d" and bool(symbol_of(right[2]))
-
-
-def _introduces(link: Link, taken: dict[Key, int]) -> bool:
-    return False
-
-
-def _family(key: Key) -> Key:
-    return key
 
 
 def _alias(found: Understood, taken: dict[Key, int], number: int, link: Link) -> None:

@@ -144,12 +144,44 @@ def times(speaker: Speaker, a: Any, b: Any, op: str) -> Any:
     raise Misfit(f"({p}, {q}) times ({r}, {s}) does not fit")
 
 
+ONES: tuple[Loose, ...] = (("ones",), ("T", ("ones",)))
+
+
+def _ones_first(speaker: Speaker, ones: Loose, op: str, value: Any) -> Any:
+    """`1ᵀ G` sums down the rows; `1 b` repeats a row for every sample."""
+    if op in HADAMARD or speaker.matrix(value) == (1, 1):
+        return value
+    if ones[0] == "T":
+        return speaker.arithmetic.total(value, -2)
+    if speaker.matrix(value)[0] != 1:
+        raise Misfit("a column of ones times a matrix does not fit")
+    return speaker.arithmetic.matmul(_ones(speaker, ones), value)
+
+
+def _ones_last(speaker: Speaker, value: Any, op: str, ones: Loose) -> Any:
+    """`G 1` sums along the columns; `b 1ᵀ` repeats a column for every sample."""
+    if op in HADAMARD or speaker.matrix(value) == (1, 1):
+        return value
+    if ones[0] != "T":
+        return speaker.arithmetic.total(value, -1)
+    if speaker.matrix(value)[1] != 1:
+        raise Misfit("a matrix times a row of ones does not fit")
+    row = speaker.arithmetic.view(_ones(speaker, ones), lambda a: a.swapaxes(-1, -2))
+    return speaker.arithmetic.matmul(value, row)
+
+
 def _prod(speaker: Speaker, term: Loose) -> Any:
     """Products bind tighter than entrywise operators; both from left to right."""
     terms, ops = term[1], term[2]
     total: Any = None
-    pending, loose = speaker.value(terms[0]), ""
-    for op, factor in zip(ops, terms[1:], strict=True):
+    pending, loose = None if terms[0] in ONES else speaker.value(terms[0]), ""
+    for k, (op, factor) in enumerate(zip(ops, terms[1:], strict=True)):
+        if pending is None:
+            pending = _ones_first(speaker, terms[k], op, speaker.value(factor))
+            continue
+        if factor in ONES:
+            pending = _ones_last(speaker, pending, op, factor)
+            continue
         value = speaker.value(factor)
         if op in HADAMARD:
             total = pending if total is None else times(speaker, total, pending, loose)
@@ -236,7 +268,10 @@ def _sum(speaker: Speaker, term: Loose) -> Any:
     if low is not None and low != ("num", Fraction(1)):
         speaker.doubts.add("a sum that does not start at 1")
     if not letters:
-        raise Missing("the sum does not say over what")
+        letters = tuple(sorted(speaker.free(value)))
+        if not letters:
+            raise Missing("the sum does not say over what")
+        speaker.doubts.add("a sum that does not say over what")
     for letter in letters:
         place = speaker.axes.get(letter)
         shape = speaker.arithmetic.shape(value)

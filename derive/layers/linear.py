@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ..errors import DeriveError
 from ..primitives import PRIMITIVES
-from .stack import Stack, positive
+from .stack import Stack, one_of, positive
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,9 +21,11 @@ class Linear:
     def __post_init__(self) -> None:
         for field in ("in_features", "out_features"):
             positive(str(self), field, getattr(self, field))
+        one_of(str(self), "bias", self.bias, (True, False))
 
     def __str__(self) -> str:
-        return f"Linear({self.in_features}, {self.out_features}{'' if self.bias else ', bias=False'})"
+        bias = "" if self.bias is True else f", bias={self.bias}"
+        return f"Linear({self.in_features}, {self.out_features}{bias})"
 
     def features(self, given: int | None) -> int | None:
         """`out_features`, if `given` is `in_features`."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import DeriveError
+from ..errors import DeriveError, shown
 from ..primitives import PRIMITIVES
 from .stack import Keeps, Layer, Stack, finite
 
@@ -28,6 +28,8 @@ class Dropout(Keeps):
 
     def __post_init__(self) -> None:
         finite("Dropout", "p", self.p, 0)
+        if self.p > 1:
+            raise DeriveError(f"Dropout: p is a probability, not {self.p}")
 
     def __str__(self) -> str:
         return f"Dropout({self.p})"
@@ -57,6 +59,9 @@ class Residual:
     def __init__(self, *layers: Layer) -> None:
         if not layers:
             raise DeriveError("Residual() takes one layer or more")
+        for layer in layers:
+            if not hasattr(layer, "build") or not hasattr(layer, "features"):
+                raise DeriveError(f"Residual takes layers such as Linear(3, 3), not {shown(layer)}")
         self.layers = layers
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from ..errors import DeriveError
+from ..errors import DeriveError, shown
 from ..graph import Builder
 from ..shapes import Dimension, Shape
 
@@ -105,25 +105,31 @@ class Keeps:
 def positive(where: str, name: str, value: Any) -> None:
     """Refuses what is not a whole number from 1."""
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise DeriveError(f"{where}: {name} is a whole number from 1, not {value!r}")
+        raise DeriveError(f"{where}: {name} is a whole number from 1, not {shown(value)}")
 
 
 def finite(where: str, name: str, value: Any, least: float = -math.inf) -> None:
     """Refuses what is not a finite number, or less than `least`."""
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, int | float)
-        or not math.isfinite(value)
-        or value < least
-    ):
+    if not is_finite(value) or value < least:
         bound = "" if least == -math.inf else f" from {least:g}"
-        raise DeriveError(f"{where}: {name} is a finite number{bound}, not {value!r}")
+        raise DeriveError(f"{where}: {name} is a finite number{bound}, not {shown(value)}")
+
+
+def is_finite(value: Any) -> bool:
+    """Whether a value is a number that float64 holds.
+
+    >>> is_finite(10**400), is_finite(True), is_finite(0.5)
+    (False, False, True)
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return abs(value) <= 1.7e308 and value == value
 
 
 def one_of(where: str, name: str, value: Any, choices: Sequence[Any]) -> None:
     """Refuses what is not among the choices."""
-    if value not in choices:
-        raise DeriveError(f"{where}: {name} is one of {', '.join(map(repr, choices))}, not {value!r}")
+    if not any(value is choice or (isinstance(value, str) and value == choice) for choice in choices):
+        raise DeriveError(f"{where}: {name} is one of {', '.join(map(repr, choices))}, not {shown(value)}")
 
 
 def last_axis(where: str, dim: Any) -> None:

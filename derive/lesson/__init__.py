@@ -19,9 +19,9 @@ def lesson(
 ) -> tuple[Derivation, Setting]:
     """The derivation of a model's network and the setting it was made in, its numbers and gradients.
 
-    scale_errors: the gradients of everything that has a row or column per sample are shown times N, as Coursera
-    writes dZ; numerator: gradients are shown in numerator layout, transposed; layer_by_layer: beside the steps
-    through each equation, dZ of a layer is said by that of the next.
+    scale_errors: the gradients of everything that has a row or column per sample are shown times N, as
+    Coursera writes dZ; numerator: gradients are shown in numerator layout, transposed; layer_by_layer: beside
+    the steps through each equation, dZ of a layer is said by that of the next.
     """
     here = setting(model, digits)
     steps: list[Step] = [forward.data(here)]

@@ -32,7 +32,7 @@ def each_line(steps: tuple[Step, ...], change: Callable[[Line], Line]) -> tuple[
     )
 
 
-# ── errors scaled by N ───────────────────────────────────────────────────────────────────────────────────────
+# ── errors scaled by N ────────────────────────────────────────────────────────────────────────────────────
 
 
 def scaled(steps: tuple[Step, ...], names: Names, numbers: Callable[[str], Term]) -> tuple[Step, ...]:
@@ -123,14 +123,14 @@ def _without_in_quotient(above: Term, below: Term) -> Term | None:
     return None
 
 
-# ── numerator layout ─────────────────────────────────────────────────────────────────────────────────────────
+# ── numerator layout ──────────────────────────────────────────────────────────────────────────────────────
 
 
 def numerator(steps: tuple[Step, ...], names: Names, numbers: Callable[[str], Term]) -> tuple[Step, ...]:
     """Every gradient in `names` replaced by its transpose, under its new name.
 
-    Entries are scalars and stay as they are, but one of `mdZ2` becomes one of `tmdZ2`, rows and columns exchanged.
-    A gradient with a single entry is its own transpose, and keeps its name.
+    Entries are scalars and stay as they are, but one of `mdZ2` becomes one of `tmdZ2`, rows and columns
+    exchanged. A gradient with a single entry is its own transpose, and keeps its name.
     """
 
     def change(line: Line) -> Line:
@@ -196,13 +196,13 @@ _OUTERMOST: dict[str, Callable[[list[Term], Names], Term]] = {
 }
 
 
-# ── one line from layer to layer ─────────────────────────────────────────────────────────────────────────────
+# ── one line from layer to layer ──────────────────────────────────────────────────────────────────────────
 
 _LINEAR = frozenset({"affine", "affine_columns", "matmul"})
 
 
 def layerwise(here: Setting, steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    """Where Z goes through an activation into the next linear map, the line dZ_k = (dZ_(k+1) Wᵀ) ⊙ f′(Z_k)."""
+    """Where Z goes through an activation into the next linear map, also dZ_k = (dZ_(k+1) Wᵀ) ⊙ f′(Z_k)."""
     return tuple(_with_layer(here, step) if step.stage == "backward" else step for step in steps)
 
 
@@ -227,7 +227,7 @@ def layer_line(here: Setting, name: str) -> Line | None:
     return Line(("eq", "d" + name, slope), "layer")
 
 
-# ── all of them ──────────────────────────────────────────────────────────────────────────────────────────────
+# ── all of them ───────────────────────────────────────────────────────────────────────────────────────────
 
 
 def convention(
@@ -241,16 +241,18 @@ def convention(
         here = _extended(here, names, lambda value: samples * value, lambda shape: shape)
         steps = scaled(steps, names, here.decimals)
         new |= names
-    definitions = [(old, name, ("mul", SAMPLES, old)) for old, name in new.items() if old != name]
+    definitions: list[tuple[str, Term]] = [
+        (name, ("mul", SAMPLES, old)) for old, name in new.items() if old != name
+    ]
     if in_numerator:
         names = {name: name if here.shapes[name] == (1, 1) else "t" + name for name in new.values()}
         here = _extended(here, names, lambda value: value.T, lambda shape: shape[::-1])
         steps = numerator(steps, names, here.decimals)
         turned = [(old, name) for old, name in new.items() if names[name] != name]
-        definitions = [(old, names[name], _turned(old, name)) for old, name in turned]
+        definitions = [(names[name], _turned(old, name)) for old, name in turned]
         here = _without(here, [name for name in names if name.startswith("m")])
     rule = "numerator" if in_numerator else "scaled"
-    lines = tuple(Line(("define", name, value), "definition") for _, name, value in definitions)
+    lines = tuple(Line(("define", name, value), "definition") for name, value in definitions)
     return (_before_backward(steps, Step("L", rule, rule, (), lines)) if lines else steps), here
 
 

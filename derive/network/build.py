@@ -1,5 +1,6 @@
 """A spec becomes a model: the graph in letter sizes, and numbers for every input and parameter."""
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,8 +9,11 @@ from ..graph import Graph
 from ..layers import Stack
 from ..layers.passing import first_features
 from ..primitives.loss import decayed
+from ..shapes import numbers
 from .numbers import Reader, samples
 from .spec import Spec
+
+MOST_NUMBERS = 5_000_000  # in an example: data and parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,9 @@ def build(spec: Spec, source: str = "spec") -> Model:
         for name in table
         if name not in names
     ]
+    count = sum(math.prod(numbers(graph.shapes[n], sizes)) for n in (*graph.inputs, *graph.parameters))
+    if count > MOST_NUMBERS:
+        raise SpecError([f"an example with {count} numbers; at most {MOST_NUMBERS} are derived"], source)
     reader = Reader(spec, graph, sizes, problems)
     data = {name: reader.read(name) for name in (*graph.inputs, *graph.parameters)}
     if problems:
@@ -58,14 +65,18 @@ def build(spec: Spec, source: str = "spec") -> Model:
 
 def _fit(spec: Spec) -> list[str]:
     """Every layer against its neighbour, and the loss against the last layer."""
-    problems, features, before = [], None, ""
+    problems: list[str] = []
+    features: int | None = None
+    giver = ""  # the layer that the current number of features comes from
     for layer in spec.layers:
+        given = features
         try:
-            features = layer.features(features)
+            features = layer.features(given)
         except DeriveError as error:
-            problems.append(f"{before} is followed by {layer}: {error}" if before else str(error))
-            features = None
-        before = str(layer)
+            problems.append(f"{giver} gives {given} features; {error}" if giver else str(error))
+            features = _alone(layer)
+        if features != given or first_features(layer) is not None:
+            giver = str(layer)
     if all(first_features(layer) is None for layer in spec.layers):
         problems.append(
             "the network needs at least one Linear layer: without it the number of features is open"
@@ -73,6 +84,15 @@ def _fit(spec: Spec) -> list[str]:
     if spec.layers and (problem := spec.loss.accepts(spec.layers[-1])):
         problems.append(problem)
     return problems
+
+
+def _alone(layer: Any) -> int | None:
+    """What a layer gives if what comes before it is left out of account."""
+    try:
+        found: int | None = layer.features(None)
+    except DeriveError:
+        return None
+    return found
 
 
 def _graph(spec: Spec) -> tuple[Graph, Stack]:

@@ -14,6 +14,7 @@ _TOKEN = re.compile(
 _CONSTANTS = {"True": True, "true": True, "False": False, "false": False, "None": None}
 MAX_LENGTH = 10_000
 MAX_DEPTH = 32
+MAX_DIGITS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,9 @@ class _Reader:
         following = self.tokens[self.at + 1].group().strip() if self.at + 1 < len(self.tokens) else ""
         if following == "=":
             key = self.take().group(1)
+            if not key or key in dict(kwargs):
+                self.at -= 1
+                raise self.error("a name that is not given yet")
             self.take("=")
             kwargs.append((key, self._value(depth)))
         elif kwargs:
@@ -111,6 +115,8 @@ class _Reader:
     def _value(self, depth: int) -> Any:
         token = self.take()
         name, number, text, _ = token.groups()
+        if depth > MAX_DEPTH or len(number or "") > MAX_DIGITS:
+            raise DeriveError(f"{self.text[:30]!r}…: a number too long, or nested deeper than {MAX_DEPTH}")
         if number:
             return float(number) if re.search(r"[.eE]", number) else int(number)
         if text:

@@ -4,8 +4,10 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from ..errors import shown
 from ..graph import Graph
 from ..layers.loss import ANY, CLASSES, PROBABILITIES
+from ..layers.stack import is_finite
 from ..shapes import numbers, show
 from .defaults import default
 from .spec import Spec
@@ -85,9 +87,9 @@ class Reader:
 
     def _finite(self, place: str, value: Any) -> None:
         if isinstance(value, bool) or not isinstance(value, int | float):
-            self.problems.append(f"{place} is {value!r:.40}, not a number")
-        elif not math.isfinite(value) or abs(value) > 1e300:
-            self.problems.append(f"{place} is {value}, not a finite number")
+            self.problems.append(f"{place} is {shown(value, 40)}, not a number")
+        elif not is_finite(value) or abs(value) > 1e300:
+            self.problems.append(f"{place} is {shown(value, 40)}, not a finite number")
 
     def _one_hot(self, classes: list[Any], rows: int, columns: int) -> Any:
         if len(classes) != rows:

@@ -1,14 +1,14 @@
 """A spec in TOML: read, checked as a whole, every problem reported at once."""
 
-import math
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..errors import DeriveError, SpecError, unknown
+from ..errors import DeriveError, SpecError, shown, unknown
 from ..layers import LAYERS, LOSSES
+from ..layers.stack import is_finite
 from .calls import Call, read_call, read_calls
 
 SEED = """\
@@ -68,11 +68,14 @@ def read_spec(text: str, source: str = "spec") -> Spec:
     """A spec from TOML; raises SpecError with every problem found."""
     try:
         table = tomllib.loads(text.removeprefix("\ufeff"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number too long for Python is a ValueError
         hint = "; write TeX in single quotes: '\\beta'" if "escape" in str(error).lower() else ""
         raise SpecError([f"not TOML: {error or 'nested too deeply'}{hint}"], source) from None
-    problems = [*_control_characters(table), *_unknown_keys(table)]
-    spec = _spec(table, problems)
+    try:
+        problems = [*_control_characters(table), *_unknown_keys(table)]
+        spec = _spec(table, problems)
+    except RecursionError:
+        raise SpecError(["nested too deeply"], source) from None
     if problems:
         raise SpecError(problems, source)
     return spec
@@ -90,15 +93,15 @@ def _spec(table: dict[str, Any], problems: list[str]) -> Spec:
     training, sizes = _table(table, "training", problems), _table(table, "sizes", problems)
     samples = sizes.get("N")
     if samples is not None and (not isinstance(samples, int) or isinstance(samples, bool) or samples < 1):
-        problems.append(f"sizes.N is a whole number from 1, not {samples!r}")
+        problems.append(f"sizes.N is a whole number from 1, not {shown(samples)}")
         samples = None
     title = table.get("title", "")
     if not isinstance(title, str):
-        problems.append(f"title is text, not {title!r}")
+        problems.append(f"title is text, not {shown(title)}")
     return Spec(
         tuple(_made("layer", text, LAYERS, problems) for text in layers),
         _made("loss", loss, LOSSES, problems) if isinstance(loss, str) else None,
-        str(title),
+        title if isinstance(title, str) else "",
         samples,
         _number("training.learning_rate", training.get("learning_rate", 1.0), problems),
         _table(table, "data", problems),
@@ -112,7 +115,7 @@ def _spec(table: dict[str, Any], problems: list[str]) -> Spec:
 def _symbols(table: Mapping[str, Any], problems: list[str]) -> dict[str, str]:
     for name, tex in table.items():
         if not isinstance(tex, str) or not tex.strip():
-            problems.append(f"symbols.{name} is TeX such as '\\Theta', not {tex!r:.40}")
+            problems.append(f"symbols.{name} is TeX such as '\\Theta', not {shown(tex, 40)}")
     return {name: tex for name, tex in table.items() if isinstance(tex, str)}
 
 
@@ -185,15 +188,14 @@ def _spec_of(layers: Sequence[str], loss: str, problems: list[str], source: str)
 def _table(table: Mapping[str, Any], name: str, problems: list[str]) -> dict[str, Any]:
     value = table.get(name, {})
     if not isinstance(value, dict):
-        problems.append(f"[{name}] is a table, not {value!r:.40}")
+        problems.append(f"[{name}] is a table, not {shown(value, 40)}")
         return {}
     return value
 
 
 def _number(name: str, value: Any, problems: list[str], *, zero: bool = False) -> float:
-    plain = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    if not plain or value < 0 or (value == 0 and not zero):
-        problems.append(f"{name} is a {'number from 0' if zero else 'positive number'}, not {value!r}")
+    if not is_finite(value) or value < 0 or (value == 0 and not zero):
+        problems.append(f"{name} is a {'number from 0' if zero else 'positive number'}, not {shown(value)}")
         return 1.0
     return float(value)
 

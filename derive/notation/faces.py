@@ -26,7 +26,7 @@ from .glyphs import (
 )
 from .letters import read_letter
 from .names import LOSS, Name, is_size, parts, split
-from .signs import D, LETTER, NABLA, sign
+from .signs import LETTER, NABLA, D, sign
 from .style import Style
 
 # a small letter that means something else without its index is not given to entries
@@ -87,7 +87,7 @@ def _layer(layer: str, style: Style) -> Leaf:
 class Faces:
     """How every symbol looks in one style, with one table of letters.
 
-    names: every name of the document, which decides how a gradient is told from its scaled or transposed self;
+    names: every name of the document: they say which gradients it holds scaled or transposed as well;
     activations: the function applied to each Z, for the style that calls it g of that layer.
     """
 
@@ -123,7 +123,7 @@ class Faces:
         """The activation that is applied to a Z, or its derivative: g with the layer of that Z."""
         found = parts(z)
         face = Face(ACTIVATION, *self._layered(found.layer if found else ""))
-        if face.sup is None:
+        if face.sup is None or not face.joins:
             return primed(self._assemble(face, ()), primes)
         return self._assemble(face._replace(sup=Row((face.sup, prime_marks(primes)))) if primes else face, ())
 

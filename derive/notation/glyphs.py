@@ -174,7 +174,7 @@ _LAYERS = {"leaky_relu": "LeakyReLU", "elu": "ELU", "silu": "SiLU", "gelu": "GEL
 
 
 def function_sign(name: str) -> Leaf:
-    """The sign of a function of one variable: its own, or its name; `leaky_relu2` is a second one of a kind."""
+    """The sign of a function of one variable: its own, or its name; `elu2` is a second one of a kind."""
     base = name.rstrip("0123456789")
     return FUNCTIONS.get(name) or upright(_LAYERS.get(base, base) + name[len(base) :])
 

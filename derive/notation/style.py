@@ -29,7 +29,7 @@ class Style:
     layer       where a layer's number goes: "[l]" W^{[2]}, "(l)" W^{(2)}, "^l" W^{2}, "_l" W_{2}
     hadamard    "odot" ⊙ or "circ" ∘
     transpose   "top" ⊤, "T" or "prime" ′
-    gradient    of L: "partial" ∂L/∂W, "nabla" ∇_W L, "d" dW, "delta" δ for dZ, ∂L/∂W for parameters, else ∇_A L
+    gradient    of L: "partial" ∂L/∂W, "nabla" ∇_W L, "d" dW, "delta" δ for dZ, ∂L/∂W for W and b, else ∇_A L
     errors      "plain" dZ is ∂L/∂Z; "scaled" dZ is N ∂L/∂Z, so that 1/N stands in front of dW
     recursion   "equation": each equation has a gradient; "layer": dZ of a layer is said by that of the next
     output      the last layer's dZ in the final formulas: by a "lemma" such as A − Y, or by the "slope" σ′(Z)

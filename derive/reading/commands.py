@@ -14,6 +14,7 @@ _OPTION = re.compile(r"\s*\[[A-Za-z0-9 ]*\]")
 _DEFINED = re.compile(
     r"\*?\s*(?:\{\s*\\[A-Za-z]+\s*\}|\\[A-Za-z]+)(?:\[[^\]]*\]|\#[1-9]|=|\s)*(?:\\[A-Za-z]+)?"
 )
+_STAR = re.compile(r"\*(?=\s*\{)")
 _LENGTH = re.compile(r"\s*-?[0-9.]+\s*(?:em|ex|pt|px|mm|cm|in|mu|sp)\b")
 _DELIMITER = re.compile(r"\\[A-Za-z]+|\\.|.", re.DOTALL)
 _BOXES = frozenset({"font", "overset", "underset", "not"})
@@ -56,8 +57,10 @@ def _dropped(scanner: Scanner, count: str, start: int) -> None:
     elif count == "definition":
         scanner.skip(_DEFINED)
         scanner.group()
-    elif count == "1":
-        scanner.group()
+    elif count != "0":
+        scanner.skip(_STAR)
+        for _ in range(int(count)):
+            scanner.group()
 
 
 def _arrow(scanner: Scanner, name: str, start: int) -> None:

@@ -74,7 +74,7 @@ def _derivative(resolver: Resolver, above: Node, below: Node) -> Typed:
         return Typed(("jacobian", *stacked), (Hole(), Hole()))
     value, variable = resolver.resolve(of), resolver.resolve(by)
     if value.term == resolver.names.loss:
-        found = gradient(resolver, variable)
+        found = gradient(resolver, variable, "partial")
         if found is None:
             raise resolver.error("no gradient by", below)
         return found

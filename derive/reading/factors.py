@@ -84,12 +84,13 @@ def _applied(resolver: Resolver, node: Node, following: Node) -> Typed | None:
 
 def _call(resolver: Resolver, node: Node, body: Node) -> Typed | None:
     found = parts(node)
+    if found.base.kind == "group" and len(found.base.parts) == 1 and not (found.slots or found.above):
+        inside = parts(found.base.parts[0])  # `(g^{2})'`
+        found = inside._replace(primes=inside.primes + found.primes)
     name = found.base.text
-    if found.above:
-        return None
-    if name in WORDS and found.base.kind in ("word", "text") and not found.primes:
+    if name in WORDS and found.base.kind in ("word", "text") and not found.primes and not found.above:
         return WORDS[name](resolver, found.slots, body)
-    function = None if found.slots else resolver.names.functions.get(sign(found.base))
+    function = resolver.names.function(found)
     if function is None:
         return None
     if len(body.parts) != 1:
@@ -106,7 +107,7 @@ def _differential(resolver: Resolver, node: Node, following: Node) -> Typed | No
         typed = resolver.resolve(following)
     except Unreadable:
         return None
-    return gradient(resolver, typed)
+    return gradient(resolver, typed, "d")
 
 
 def _nabla(resolver: Resolver, node: Node, following: Node) -> Typed | None:
@@ -117,21 +118,28 @@ def _nabla(resolver: Resolver, node: Node, following: Node) -> Typed | None:
     if resolver.resolve(following).term != resolver.names.loss:
         raise resolver.error("only the loss has a gradient, not", following)
     below = node.parts[1]
-    typed = gradient(resolver, resolver.resolve(below))
+    typed = gradient(resolver, resolver.resolve(below), "nabla")
     if typed is None:
         raise resolver.error("no gradient by", below)
     return raised(resolver, typed, found.above, found.primes, node)
 
 
-def gradient(resolver: Resolver, typed: Typed) -> Typed | None:
-    """`W` to `dW`, inside an entry or a transpose too; None for what is no symbol."""
-    term = typed.term
-    if isinstance(term, str) and resolver.names.is_gradient(term):
-        return Typed("d" + term, typed.shape)
-    if isinstance(term, tuple) and term[0] in ("entry", "transpose"):
-        inner = gradient(resolver, Typed(term[1], typed.shape))
-        return inner and Typed((term[0], inner.term, *term[2:]), typed.shape)
-    return None
+def gradient(resolver: Resolver, typed: Typed, way: str) -> Typed | None:
+    """`W` to its gradient, inside an entry or a transpose too; None for what is no symbol.
+
+    way    partial, nabla or d; an entry by which the loss is differentiated has its plain gradient
+    """
+    term, names = typed.term, resolver.names
+    if isinstance(term, str):
+        found = names.gradients.get((way, term))
+        return None if found is None else Typed(found, names.shape(found))
+    if not isinstance(term, tuple) or term[0] not in ("entry", "transpose"):
+        return None
+    if term[0] == "entry" and way != "d" and isinstance(term[1], str):
+        known = f"d{term[1]}" in names.shapes or term[1] in names.shapes
+        return Typed(("entry", f"d{term[1]}", *term[2:])) if known else None
+    inner = gradient(resolver, Typed(term[1], typed.shape), way)
+    return inner and Typed((term[0], inner.term, *term[2:]), inner.shape[::-1] if len(term) == 2 else ())
 
 
 PAIRS: tuple[Callable[[Resolver, Node, Node], Typed | None], ...] = (_applied, _differential, _nabla)

@@ -77,4 +77,6 @@ def parse(latex: str, macros: Mapping[str, Macro] = _NO_MACROS, plain: bool = Fa
     parts = before.statements(parser)
     if parser.peek().kind != "end of formula":
         raise parser.error("nothing opens what closes here", parser.peek())
-    return Node("formula", "", tuple(parts), 0, len(latex))
+    # lines in a box are lines
+    lines = [line for part in parts for line in (part.parts if part.kind == "rows" else (part,))]
+    return Node("formula", "", tuple(lines), 0, len(latex))

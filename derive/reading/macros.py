@@ -1,11 +1,18 @@
 """Macros a document defines, expanded on tokens: bounded, and every token keeps a position in the source."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .scanner import Token
 from .tokens import tokenize
 from .unreadable import MAX_EXPANSIONS, MAX_TOKENS, Unreadable
+
+# what TeX sets boxes with: such a macro says nothing about its argument
+_LAYOUT = re.compile(
+    r"\\(?:setlength|addtolength|settowidth|sbox|savebox|usebox|resizebox|scalebox|raisebox|makebox|parbox|ifdim|dimexpr"
+    r"|vcenter|rule|hrule|vrule|includegraphics)(?![A-Za-z])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +46,17 @@ def expand(tokens: list[Token], macros: Mapping[str, Macro]) -> list[Token]:
             raise Unreadable("a macro expands without end", "\\" + token.text, token.start, token.stop)
         macro = macros[token.text]
         if token.text not in bodies:
-            bodies[token.text] = tokenize(macro.body, macros)
+            bodies[token.text] = tokenize(_mathematics(macro), macros)
         arguments = _arguments(ahead, macro, macros, token)
         ahead.extend(_filled(bodies[token.text], arguments, token)[::-1])
     return done
+
+
+def _mathematics(macro: Macro) -> str:
+    """The body of a macro; of one that sets its argument in boxes, the argument."""
+    if not _LAYOUT.search(macro.body):
+        return macro.body
+    return "#1" if macro.arity == 1 else "" if macro.arity == 0 else macro.body
 
 
 def _arguments(

@@ -7,16 +7,18 @@ from ..expression import Term
 from ..notation.style import Style
 from ..shapes import Shape
 from .grammar import parse
-from .names import own_names
-from .resolve import ORDERS, statement
-from .syntax import Node
+from .links import joined, links
+from .macros import Macro
+from .own import own_names
+from .resolve import statement
 from .unreadable import Unreadable
 
 
 class Reader:
     """Reads the formulas of one document: its shapes, sizes, style and letters are known.
 
-    words    what a word under a brace stands for: `{"upstream gradient": "upstream"}`
+    words          what a word under a brace stands for: `{"upstream gradient": "upstream"}`
+    activations    the function applied to each Z, for a style that calls it g of that layer
     """
 
     def __init__(
@@ -27,8 +29,9 @@ class Reader:
         symbols: Mapping[str, str] | None = None,
         functions: Iterable[str] = (),
         words: Mapping[str, str] | None = None,
+        activations: Mapping[str, str] | None = None,
     ) -> None:
-        self.names = own_names(shapes, sizes, style or Style(), symbols or {}, functions, words)
+        self.names = own_names(shapes, sizes, style or Style(), symbols or {}, functions, words, activations)
 
     @classmethod
     def of(
@@ -39,7 +42,14 @@ class Reader:
         words: Mapping[str, str] | None = None,
     ) -> "Reader":
         """The reader of a derivation's lines."""
-        return cls(derivation.shapes, derivation.sizes, style, symbols, derivation.functions, words)
+        applied = {
+            formula.args[0]: formula.expression[1]
+            for formula in derivation.equations
+            if isinstance(formula.expression, tuple)
+            and formula.expression[0] == "apply"
+            and formula.args[0].startswith("Z")
+        }
+        return cls(derivation.shapes, derivation.sizes, style, symbols, derivation.functions, words, applied)
 
     def read(self, latex: str) -> Term:
         """The term of one displayed line.
@@ -51,18 +61,10 @@ class Reader:
             raise Unreadable("a displayed line is one relation", "", 0, len(latex))
         return statement(statements[0], self.names)
 
-    def lines(self, latex: str) -> tuple[Term, ...]:
-        """The terms of an aligned block, row by row; a left side is said once."""
-        return tuple(statement(link, self.names) for whole in parse(latex).parts for link in links(whole))
-
-
-def links(node: Node) -> tuple[Node, ...]:
-    """A chain `a = b = c` as what it says of its first side, `a = b` and `a = c`; `a < b < c` is one."""
-    if node.kind != "chain" or len(node.parts) == 3 or all(rel.text in ORDERS for rel in node.parts[1::2]):
-        return (node,)
-    first = node.parts[0]
-    pairs = zip(node.parts[1::2], node.parts[2::2], strict=True)
-    return tuple(Node("chain", "", (first, rel, side), rel.start, side.stop) for rel, side in pairs)
+    def lines(self, latex: str, macros: Mapping[str, Macro] | None = None) -> tuple[Term, ...]:
+        """The terms of an aligned block, row by row, words beside them left out; a left side is said once."""
+        whole = joined(parse(latex, macros or {}))
+        return tuple(statement(link, self.names) for one in whole for link in links(one))
 
 
 def read(

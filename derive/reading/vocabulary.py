@@ -219,12 +219,14 @@ SIZES = _inverted(  # before a delimiter
 DROPPED = _inverted(  # layout, by how many braced arguments go with it
     {
         "1": r"\label \tag \color \textcolor \hspace \vspace \require \phantom \hphantom \vphantom \cssId"
-        r" \class \style \ref \eqref \cite \index \footnote \tag* \fontsize",
+        r" \class \style \ref \eqref \cite \index \footnote \fontsize",
         "0": r"\nonumber \notag \displaystyle \textstyle \scriptstyle \scriptscriptstyle \limits \nolimits"
+        r" \toprule \midrule \bottomrule \addlinespace"
         r" \hline \thinspace \medspace \thickspace \negthinspace \negmedspace \tiny \small \large \Large"
         r" \LARGE \huge \Huge \footnotesize \normalsize \scriptsize \hfill \hfil \noindent \centering"
         r" \allowbreak \relax \strut \mathstrut \nobreak \space \null \qedhere \enskip \displaylimits"
         r" \break \ignorespaces \protect \par \normalfont \smallskip \medskip \bigskip \, \; \: \! \> \/ \-",
+        "2": r"\setlength \addtolength \setcounter",
         "definition": r"\newcommand \renewcommand \providecommand \def \gdef \DeclareMathOperator \let",
         "length": r"\mkern \mskip \kern \hskip \vskip",
     }

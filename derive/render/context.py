@@ -5,6 +5,8 @@ from typing import Any
 
 from ..derivation import Derivation, Formula, Line, Step
 from ..expression import Term, walk
+from ..notation import shown
+from ..notation.names import parts, split
 from .words import Catalogue
 
 LINEAR = frozenset({"affine", "affine_columns", "matmul"})
@@ -53,7 +55,8 @@ def layer(name: str) -> str:
     >>> layer("W12"), layer("X")
     ('12', '')
     """
-    return "".join(c for c in name if c.isdigit())
+    found = parts(name)
+    return found.layer if found and found.layer.isdigit() else ""
 
 
 class Context:
@@ -64,15 +67,31 @@ class Context:
         self.functions: Mapping[str, str] = words.table("functions") or {}
         self.loss = derivation.equations[-1].name
         lines = words.table("columns" if samples_in_columns(derivation) else "rows") or {}
-        self.always: dict[str, Any] = {"loss": self.loss, "samples": "N", "title": derivation.title, **lines}
+        scaled = any(split(name)[0].endswith("m") for name in derivation.shapes)
+        self.always: dict[str, Any] = {
+            "scaled": scaled,
+            "loss": self.loss,
+            "samples": "N",
+            "title": derivation.title,
+            **lines,
+        }
 
     def called(self, function: str) -> str:
         """A function's name in words."""
         return self.functions.get(function, function)
 
+    def gradient(self, name: str) -> str:
+        """The name under which the document shows a variable's gradient."""
+        return shown(name, self.derivation.shapes)
+
     def of_step(self, step: Step, parent: Step | None = None) -> dict[str, Any]:
         """The variables of a step's words."""
-        found: dict[str, Any] = {**self.always, "of": step.of, "gradient": "d" + step.of, "shape": step.shape}
+        found: dict[str, Any] = {
+            **self.always,
+            "of": step.of,
+            "gradient": self.gradient(step.of),
+            "shape": step.shape,
+        }
         found["data"] = step.of in self.derivation.inputs
         found["conditions"] = step.assumptions
         found["count"] = len(step.lines)
@@ -102,7 +121,7 @@ class Context:
         parts = roles(self.derivation, formula)
         found: dict[str, Any] = {
             "out": formula.name,
-            "upstream": "d" + formula.name,
+            "upstream": self.gradient(formula.name),
             "args": formula.args,
             "role": next((role for role, name in parts.items() if name == step.of), "other"),
             "next_linear": [use.rule in LINEAR for use in users(self.derivation, formula.name)] == [True],

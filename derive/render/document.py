@@ -7,9 +7,9 @@ from typing import Any
 from markupsafe import Markup
 
 from ..checks import Verdict
-from ..derivation import Derivation, Line, Step
-from ..expression import Term
+from ..derivation import Derivation, Step
 from ..lesson.example import plain
+from ..notation import formula
 from .context import cell
 from .escapes import safe
 from .grouping import MOST, Group
@@ -17,10 +17,6 @@ from .prose import Prose
 from .story import Story, anchor
 from .symbols import Symbols
 from .view import Block, Page, Record, Ref, Result, Results, Row, Section
-
-REPEATED = frozenset(
-    {"shapes", "shape_rule", "numbers", "chain", "local", "collapse", "simplify", "loss_entry"}
-)
 
 
 class Document:
@@ -81,17 +77,18 @@ class Document:
     def _variables(self) -> dict[str, Any]:
         first = self.derivation.parameters[0]
         shape = self.derivation.shapes[first]
-        refs = self.story.refs
+        refs, gradient = self.story.refs, self.story.context.gradient(first)
+        walk = [step for step in self.story.staged("backward") if step.shape]
         found: dict[str, Any] = {
             **self.story.context.always,
             "data": self.derivation.inputs[0],
             "parameter": first,
-            "parameter_gradient": "d" + first,
+            "parameter_gradient": gradient,
             "cell": cell(first, shape),
-            "cell_gradient": cell("d" + first, shape),
+            "cell_gradient": cell(gradient, self.derivation.shapes[gradient]),
             "rate": "eta",
             "rate_value": plain(self.derivation.learning_rate),
-            "order": [step.name for step in self.story.staged("backward")],
+            "order": [self.story.context.gradient(step.of) for step in walk],
             "ledger": self.ledger,
             "marks": self.prose.setter.format.marks,
             "mark": safe(self.prose.setter.format.mark),
@@ -132,9 +129,8 @@ class Document:
         return self._section(stage, parts=parts, results=results)
 
     def _result(self, step: Step) -> Result:
-        whole = [line for line in step.lines if _left(line) == step.name and line.rule not in REPEATED]
         boxed = next(line for line in step.lines if line.boxed)
-        first = whole[0] if whole else boxed
+        first = formula(step, self.prose.setter.notation.style) or boxed
         setter, key = self.prose.setter, self.story.key(step)
         rows = setter.rows([first.expression, boxed.expression])
         return Result(
@@ -188,15 +184,13 @@ class Document:
         return tuple(found)
 
     def _one_line(self, step: Step, ref: Ref) -> Row:
-        boxed = [(k, line) for k, line in enumerate(step.lines, 1) if line.boxed]
-        place, line = boxed[0] if boxed else (1, step.lines[0])
+        """A gradient in the form that the style's source prints."""
+        said = formula(step, self.prose.setter.notation.style) if step.stage == "backward" else None
+        line = said or next((line for line in step.lines if line.boxed), step.lines[0])
+        place = step.lines.index(line) + 1
         key = self.story.key(step)
         (row,) = self.story.rows([(f"{step.name}/{place}", line)], key, step, ref, "aligned")
         return replace(row, note=self.prose.say(f"{key}.rule", **self.story.variables(step)))
 
     def _records(self) -> tuple[Record, ...]:
         return tuple(Record(Ref(ref.anchor, f"({ref.number})"), mark) for ref, mark in self.story.shown)
-
-
-def _left(line: Line) -> Term:
-    return line.expression[1] if isinstance(line.expression, tuple) else ""

@@ -6,6 +6,7 @@ from typing import Any
 from ..derivation import Derivation
 from ..expression import RELATIONS, Term, size, walk
 from ..lesson.example import plain
+from ..notation import gradient_of
 from ..shapes import Shape, numbers
 from .context import LINEAR, Context, cell, formula_of, is_elementwise, layer, roles, steps
 from .escapes import safe
@@ -35,8 +36,9 @@ class Symbols:
         first = self.derivation.parameters[0] if self.derivation.parameters else self.names()[0]
         rows = [self._size(name) for name in self.derivation.sizes]
         rows += [self._line(name, self.role(name), self._shape(name)) for name in self.names()]
-        rows += [rate, self._line("d" + first, "gradient", self._shape(first), of=first)]
-        rows.append(self._line(cell("d" + first, self._shape(first)), "gradient_cell", (), safe("")))
+        gradient = self.context.gradient(first)
+        rows += [rate, self._line(gradient, "gradient", self._shape(gradient), of=first)]
+        rows.append(self._line(cell(gradient, self._shape(gradient)), "gradient_cell", (), safe("")))
         return tuple(rows)
 
     def signs(self) -> tuple[Entry, ...]:
@@ -161,12 +163,13 @@ class Symbols:
         )
 
     def _about(self, name: str) -> Any:
-        known = set(self.names())
-        if name in known:
+        if name in self.names():
             return self.meaning(name, self.role(name))
         if name.endswith("_new"):
             return self.prose.say("symbols.new", of=name.removesuffix("_new"))
-        return self.prose.say("symbols.gradient_short", of=name[1:])
+        of = gradient_of(name)
+        done = {"d": "short", "m": "scaled", "t": "transposed"}[name[0]]
+        return self.prose.say(f"symbols.gradient_{done}", of=of, samples="N")
 
 
 def _signs(term: Term) -> Iterable[str]:

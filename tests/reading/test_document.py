@@ -188,8 +188,10 @@ def test_definitions_in_many_forms() -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["$", "$$", "$$ ", "\\(", "\\\\[", "`", "``` ", "``\n", "\\begin{align}", "<a ", "<!--", "<pre>", "{{<a ", "{%a ", "{{",
-     "$x$ ", "> $$\n", "&lt;", "\\def\\a{", "\\newcommand{\\a}{", "\\input{x}", ".. math::\n", ":math:`", "::\n", "$` ",
+    ["$", "$$", "$$ ", "\\(", "\\\\[", "`", "``` ", "``\n", "\\begin{align}", "<a ", "<!--", "<pre>", "{{<a ", "{%a ",
+     "{{",
+     "$x$ ", "> $$\n", "&lt;", "\\def\\a{", "\\newcommand{\\a}{", "\\input{x}", ".. math::\n", ":math:`", "::\n",
+     "$` ",
      "$\\", "{{< math >}}", "\n    a"],
 )  # fmt: skip
 @pytest.mark.parametrize("suffix", [".md", ".tex", ".rst", ".html"])

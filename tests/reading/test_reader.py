@@ -5,7 +5,7 @@ import pytest
 from derive.functions import BUILT_IN
 from derive.notation import Notation, Style
 from derive.reading import Misfit, Reader, Unreadable, normal, read
-from derive.reading.names import FUNCTIONS
+from derive.reading.own import FUNCTIONS
 
 from .terms import SHAPES, SIZES
 

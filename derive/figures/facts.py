@@ -1,0 +1,96 @@
+"""What the words of a figure speak of: the numbers in it, by the names that the catalogue uses."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..errors import DeriveError, unknown
+from ..expression import Term
+from ..lesson import Setting
+from ..notation import Notation
+from .experiments import DEPTH, Entry, descend, gradient_sizes, losses, steepest
+from .stages import stages
+
+Facts = dict[str, Any]
+
+
+def facts(
+    name: str,
+    setting: Setting,
+    notation: Notation,
+    *,
+    steps: int = 100,
+    entries: tuple[Entry, Entry] | None = None,
+) -> Facts:
+    """The variables of a figure's title, caption and alt text: plain text and numbers; `…_term` are expressions.
+
+    Raises DeriveError for a figure there is not.
+    """
+    if name not in _FACTS:
+        raise DeriveError(unknown("figure", name, _FACTS))
+    found = _FACTS[name](setting, steps, entries or steepest(setting))
+    terms = {key: value for key, value in found.items() if key.endswith("_term")}
+    return {**found, **{key.removesuffix("_term"): notation.plain(term) for key, term in terms.items()}}
+
+
+def _network(setting: Setting, steps: int, entries: tuple[Entry, Entry]) -> Facts:
+    columns = stages(setting.model.graph).columns
+    features = 1 if setting.shapes[columns[0].source][0] == "N" else 0
+    widths = [setting.lengths(column.name)[features] for column in columns]
+    loss = setting.model.graph.equations[-1].out
+    return {"columns": len(columns), "widths": ", ".join(map(str, widths)), "loss_term": loss}
+
+
+def _graph(setting: Setting, steps: int, entries: tuple[Entry, Entry]) -> Facts:
+    graph = setting.model.graph
+    return {
+        "nodes": len(graph.equations),
+        "parameters": len(graph.parameters),
+        "first_term": graph.equations[0].out,
+        "loss_term": graph.equations[-1].out,
+        "loss_gradient_term": "d" + graph.equations[-1].out,
+    }
+
+
+def _depth(setting: Setting, steps: int, entries: tuple[Entry, Entry]) -> Facts:
+    found: Facts = {"depth": DEPTH}
+    for name in ("Sigmoid", "Tanh", "ReLU"):
+        sizes = gradient_sizes(name)
+        found |= {f"{name.lower()}_first": f"{sizes[0]:.0e}", f"{name.lower()}_last": f"{sizes[-1]:.0e}"}
+    return found
+
+
+def _training(setting: Setting, steps: int, entries: tuple[Entry, Entry]) -> Facts:
+    return _ends(setting, losses(setting, descend(setting, steps)))
+
+
+def _surface(setting: Setting, steps: int, entries: tuple[Entry, Entry]) -> Facts:
+    terms: list[Term] = [("entry", entry.name, entry.row, entry.column) for entry in entries]
+    ends = _ends(setting, losses(setting, descend(setting, steps, entries)))
+    return {**ends, "first_term": terms[0], "second_term": terms[1]}
+
+
+def _ends(setting: Setting, found: list[float]) -> Facts:
+    loss = setting.model.graph.equations[-1].out
+    rate = f"{setting.model.learning_rate:g}"
+    return {
+        "steps": len(found) - 1,
+        "start": f"{found[0]:.3g}",
+        "end": f"{found[-1]:.3g}",
+        "rate": rate,
+        "loss_term": loss,
+    }
+
+
+def _none(setting: Setting, steps: int, entries: tuple[Entry, Entry]) -> Facts:
+    return {}
+
+
+_FACTS: Mapping[str, Callable[[Setting, int, tuple[Entry, Entry]], Facts]] = {
+    "network": _network,
+    "graph": _graph,
+    "activations": _none,
+    "losses": _none,
+    "depth": _depth,
+    "surface": _surface,
+    "training": _training,
+}

@@ -1,0 +1,7 @@
+"""The judge of hand derivations: which line is wrong, why, and the fix."""
+
+from .claims import Equation
+from .findings import FileFindings, Finding, Findings, Note
+from .report import check_equations
+
+__all__ = ["Equation", "FileFindings", "Finding", "Findings", "Note", "check_equations"]

@@ -1,0 +1,286 @@
+"""Judges links: both sides evaluated under every reading that the document leaves open."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ..checks.verdict import Undecided
+from .claims import EQUAL, Link, Said, is_update
+from .ground import Ground, show
+from .network import DEPTH, Definition, Network, Reading, at_layers, has_gradient, instantiate, layer_letters
+from .network import last_letters, layer_numbers, moving, symbol_of
+from .phrases import Loose
+from .sizing import Key, Misfit, variables
+from .understand import Understood, derivatives
+from .values import Formal, Missing, Speaker
+
+TURNS = 3
+ROUNDS = 8
+TRUE, FALSE, MISSING, FORMAL = "true", "false", "missing", "formal"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one reading makes of one link."""
+
+    kind: str
+    detail: str = ""
+    doubts: frozenset[str] = frozenset()
+    shapes: tuple[dict[str, Any], ...] = ()
+    misfit: bool = False
+
+
+@dataclass
+class Result:
+    """Every outcome of one link, by reading."""
+
+    link: Link
+    number: int
+    outcomes: dict[Reading, Outcome] = field(default_factory=dict)
+
+
+class Judge:
+    """The definitions in force, and the networks made from them."""
+
+    def __init__(self, said: Said, understood: Understood) -> None:
+        self.said, self.understood = said, understood
+        self.active = list(understood.definitions)
+        self.version = 0
+        self.networks: dict[Any, Network] = {}
+        self.grounds: dict[Any, Ground] = {}
+
+    # ---- contexts
+
+    def depth(self, generic: bool) -> int:
+        """How many layers the network has: as many as are numbered, or four for a general one."""
+        if generic:
+            return DEPTH
+        numbers = [n for d in self.active for n in layer_numbers((d.left, d.right))]
+        return max(numbers, default=0) or DEPTH
+
+    def numbered(self) -> bool:
+        """Whether some definition is given for a second layer."""
+        return any(n > 1 for d in self.active for n in layer_numbers((d.left, d.right)))
+
+    def has_generic(self) -> bool:
+        """Whether some definition is given for every layer."""
+        return any(moving(layer_letters((d.left, d.right))) for d in self.active)
+
+    def network(self, reading: Reading, generic: bool, extra: tuple[Definition, ...] = ()) -> Network:
+        """The network under a reading."""
+        key = (self.version, reading, generic, extra)
+        if key not in self.networks:
+            self.networks[key] = self._made(reading, generic, extra)
+        return self.networks[key]
+
+    def _made(self, reading: Reading, generic: bool, extra: tuple[Definition, ...]) -> Network:
+        """A network whose definitions all have values: one that has none gives way to the next for its symbol."""
+        chosen = [*extra, *self.active]
+        for _ in range(ROUNDS):
+            made = instantiate(chosen, self.depth(generic), generic)
+            network = Network(made, reading, self.understood.losses | {self.understood.loss[1]})
+            bad = self._failing(network, made)
+            spares = {place: self._next(chosen, place) for place in bad}
+            if not any(spares.values()):
+                break
+            chosen = [spares[d.place] or d if d.place in spares else d for d in chosen]
+        for key in [key for key, d in network.definitions.items() if d.place in bad]:
+            network.drop(key)
+        self._tested(network)
+        return network
+
+    def _next(self, chosen: list[Definition], place: int) -> Definition | None:
+        """The next definition of the symbol that the one at a place defines."""
+        own = next(d for d in chosen if d.place == place)
+        return next((d for d in self.understood.candidates.get(own.key, []) if d.place > place), None)
+
+    def _failing(self, network: Network, made: dict[Key, Definition]) -> set[int]:
+        """The places of definitions that do not fit or have no value."""
+        bad = {d.place for key, d in made.items() if not has_gradient(d.right) and key not in network.definitions}
+        ground = Ground(network, 0, self.understood.functions)
+        for key, definition in network.definitions.items():
+            if key[1] in network.losses:
+                continue
+            try:
+                ground.lookup(key)
+            except (Missing, Misfit, Formal, Undecided, ValueError, IndexError):
+                bad.add(definition.place)
+        return bad
+
+    def _tested(self, network: Network) -> None:
+        """Forget losses that have no value or do not depend on the network."""
+        for key in [key for key in network.definitions if key[1] in network.losses]:
+            ground = Ground(network, 0, self.understood.functions)
+            try:
+                value = ground.lookup(key)
+                found = ground.arithmetic.shape(value) == (1, 1) and self._moved(ground, key)
+            except (Missing, Misfit, Formal, Undecided, ValueError, IndexError):
+                found = False
+            if not found:
+                network.drop(key)
+
+    def _moved(self, ground: Ground, key: Key) -> bool:
+        """Whether a loss depends on some value that the network computes, or there is none."""
+        outputs = [out for out in ground.network.definitions if out[1] not in ground.network.losses]
+        return not outputs or any(key in ground.users(out) for out in outputs)
+
+    def ground(self, network: Network, turn: int) -> Ground:
+        """Values for a network."""
+        key = (id(network), turn, len(network.sizer.shapes))
+        if key not in self.grounds:
+            self.grounds[key] = Ground(network, turn, self.understood.functions)
+        return self.grounds[key]
+
+    def layers(self, term: Any, generic: bool) -> Iterator[dict[str, int]]:
+        """The numbers to try for the letters of layers."""
+        letters = layer_letters(term)
+        last = last_letters(letters | {"l", "L"}) & letters
+        depth = self.depth(generic)
+        moved = moving(letters)
+        choices = (2,) if generic else (2, 1, 3, 0)
+        for layer in choices if moved else (0,):
+            yield {**dict.fromkeys(last, depth), **dict.fromkeys(moved, layer)}
+
+    # ---- one link
+
+    def try_link(self, link: Link, reading: Reading, extra: tuple[Definition, ...] = ()) -> Outcome:
+        """What a reading makes of a link."""
+        left, right = link.left.term, link.right.term
+        if left is None or right is None:
+            return Outcome(MISSING, link.left.problem or link.right.problem)
+        return self.try_terms(left, right, reading, extra)
+
+    def try_terms(self, left: Loose, right: Loose, reading: Reading, extra: tuple[Definition, ...] = ()) -> Outcome:
+        """What a reading makes of two terms."""
+        letters = layer_letters((left, right))
+        generic = self.has_generic() and (bool(letters) or not self.numbered())
+        outcome = Outcome(MISSING, "no layer fits")
+        for values in self.layers((left, right), generic):
+            one, other = at_layers(left, values), at_layers(right, values)
+            outcome = self._turns(one, other, reading, generic, extra)
+            if outcome.kind in (TRUE, FALSE, FORMAL):
+                return outcome
+        return outcome
+
+    def _turns(self, left: Loose, right: Loose, reading: Reading, generic: bool, extra: Any) -> Outcome:
+        network = self.network(reading, generic, extra)
+        known = frozenset(network.sizer.shapes)
+        network.adopt(left, right)
+        shapes = []
+        doubts: set[str] = set()
+        for turn in range(TURNS):
+            ground = self.ground(network, turn)
+            ground.loss = self.understood.loss
+            try:
+                same, speaker = compare(ground, left, right)
+            except (Misfit, Missing, Formal, Undecided, ValueError, IndexError) as error:
+                return self._raised(error, left, right, known, network)
+            doubts |= speaker.doubts
+            if not same:
+                return self._false(left, right, ground, known, doubts)
+            shapes.append({show(key): list(ground.shapes[key]) for key in variables((left, right)) if key in ground.shapes})
+        return Outcome(TRUE, doubts=frozenset(doubts), shapes=tuple(shapes))
+
+    def _raised(self, error: Exception, left: Loose, right: Loose, known: frozenset[Key], network: Network) -> Outcome:
+        if isinstance(error, Formal):
+            return Outcome(FORMAL)
+        if isinstance(error, Misfit):
+            strange = unknown(left, right, known & network.strong | self._errors(network))
+            if strange:
+                return Outcome(MISSING, f"nothing says what {', '.join(strange)} is")
+            return Outcome(FALSE, str(error), misfit=True)
+        return Outcome(MISSING, str(error))
+
+    def _errors(self, network: Network) -> frozenset[Key]:
+        """Symbols whose shapes follow from others: losses, counts, gradients that have names, targets."""
+        plain = {key for key in network.sizer.shapes if network.is_scalar(key)}
+        loss = {key for d in network.definitions.values() if d.key[1] in network.losses for key in variables(d.right)}
+        return frozenset(plain | set(network.gradients) | loss)
+
+    def _false(self, left: Loose, right: Loose, ground: Ground, known: frozenset[Key], doubts: set[str]) -> Outcome:
+        strange = unknown(left, right, known)
+        if strange:
+            return Outcome(MISSING, f"nothing says what {', '.join(strange)} is")
+        if depends_on_loss(left, right, ground):
+            return Outcome(MISSING, "no equation gives the loss")
+        return Outcome(FALSE, doubts=frozenset(doubts))
+
+
+def unknown(left: Loose, right: Loose, known: frozenset[Key]) -> list[str]:
+    """Symbols that no definition uses."""
+    keys = dict.fromkeys(variables((left, right)))
+    return [show(key) for key in keys if key not in known and key[1] not in ("delta", "Delta")]
+
+
+def compare(ground: Ground, left: Loose, right: Loose) -> tuple[bool, Speaker]:
+    """Whether two terms have one value, for all values of their free indices."""
+    ground.sinks = sinks(ground, left, right)
+    speaker = Speaker(ground)
+    a, b = speaker.value(left), speaker.value(right)
+    if speaker.matrix(a) != speaker.matrix(b):
+        if (1, 1) not in (speaker.matrix(a), speaker.matrix(b)) or not ground.network.reading.scalars:
+            raise Misfit(f"{speaker.matrix(a)} is not {speaker.matrix(b)}")
+    if speaker.free(a) != speaker.free(b):
+        speaker.doubts.add("the indices of the two sides differ")
+    return not bool(np.asarray((a - b) % ground.arithmetic.modulus).any()), speaker
+
+
+def targets(ground: Ground, term: Any) -> set[Key]:
+    """The symbols by which a term differentiates the loss, δ's own included."""
+    found = {symbol_of(by) for of, by in derivatives(term) if of is None or ground._is_loss(symbol_of(of))}
+    for key in variables(term):
+        if key in ground.network.gradients:
+            found |= targets(ground, ground.network.gradients[key].right)
+        elif key[1] in ("delta", "Delta") and key not in ground.network.definitions:
+            try:
+                found.add(ground.inner(key))
+            except Missing:
+                continue
+    return found - {()}
+
+
+def sinks(ground: Ground, left: Loose, right: Loose) -> frozenset[Key]:
+    """The last values that an unknown loss depends on: those that the right side's variables reach."""
+    last = set(ground.network.last())
+    for keys in (targets(ground, right), targets(ground, left)):
+        if keys:
+            reached = set().union(*(ground.users(key) for key in keys)) & last
+            return frozenset(reached)
+    return frozenset(last)
+
+
+def depends_on_loss(left: Loose, right: Loose, ground: Ground) -> bool:
+    """Whether one side differentiates a loss that nothing gives, and the other does not."""
+    if ground.loss in ground.network.definitions:
+        return False
+    return bool(targets(ground, left)) != bool(targets(ground, right))
+
+
+def judgeable(link: Link) -> bool:
+    """Whether a link claims that two things are equal."""
+    return link.relation in EQUAL and not is_update(link)
+
+
+def closed_readings(scores: dict[Reading, tuple[int, int]]) -> set[Reading]:
+    """Readings that contradict more of the document than another one does, which also explains more."""
+    found = set()
+    for one, (true, false) in scores.items():
+        for other, (more, less) in scores.items():
+            if other != one and more >= true + 2 and less < false:
+                found.add(one)
+    return found
+
+
+__all__ = ["FORMAL", "Judge", "Outcome", "Result", "closed_readings", "has_gradient", "judgeable"]
+
+
+def scores_of(results: Iterable[Result], readings: Iterable[Reading]) -> dict[Reading, tuple[int, int]]:
+    """For each reading how many links it makes true, and false."""
+    found = {}
+    every = list(results)
+    for reading in readings:
+        kinds = [r.outcomes[reading].kind for r in every if reading in r.outcomes]
+        found[reading] = (kinds.count(TRUE), kinds.count(FALSE))
+    return found

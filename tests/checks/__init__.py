@@ -1,0 +1,1 @@
+"""The verifier, on derivations written by hand."""

@@ -1,0 +1,112 @@
+"""The check of the whole: all gradients against the forward equations."""
+
+from dataclasses import replace
+
+import pytest
+
+from derive.checks import check, directional
+from derive.expression import Term
+from tests.checks.seed import (
+    add,
+    chain,
+    decimals,
+    div,
+    entry,
+    matmul,
+    minus,
+    mul,
+    neg,
+    network,
+    ones,
+    step,
+    t,
+    total,
+)
+
+GRADIENTS = ["dA2", "dZ2", "dW2", "db2", "dA1", "dZ1", "dW1", "db1", "dX"]
+WRONG: list[tuple[str, Term, set[str]]] = [
+    ("dX", neg(matmul("dZ1", t("W1"))), {"dX"}),
+    ("dW1", mul(2, matmul(t("X"), "dZ1")), {"dW1"}),
+    ("db2", div(matmul(ones(1, "N"), "dZ2"), "N"), {"db2"}),
+    ("dZ1", ("hadamard", "dA1", "A1"), {"dZ1", "dW1", "db1", "dX"}),
+    ("dA1", neg(matmul("dZ2", t("W2"))), {"dA1", "dZ1", "dW1", "db1", "dX"}),
+    ("dZ2", minus("A2", "Y"), set(GRADIENTS) - {"dA2"}),
+]
+
+
+def test_right_gradients() -> None:
+    verdicts = directional(chain())
+    assert [v.where for v in verdicts] == GRADIENTS
+    assert {v.status for v in verdicts} == {"proved"}
+    assert len(verdicts[0].evidence["shapes"]) == 3
+
+
+@pytest.mark.parametrize(("name", "line", "bad"), WRONG, ids=[name for name, _, _ in WRONG])
+def test_wrong_gradients_are_named(name: str, line: Term, bad: set[str]) -> None:
+    verdicts = directional(chain(**{name: line}))
+    assert {v.where for v in verdicts if v.status == "refuted"} == bad
+    assert {v.where for v in verdicts if v.status == "proved"} == set(GRADIENTS) - bad
+    assert all("its line uses d" in v.detail for v in verdicts if v.where in bad and v.where != name)
+
+
+@pytest.mark.parametrize("depth", [3, 24])
+def test_depth(depth: int) -> None:
+    assert {v.status for v in directional(chain(depth))} == {"proved"}
+    wrong = directional(chain(depth, dW2=neg(matmul(t("A1"), "dZ2"))))
+    assert [v.where for v in wrong if not v.good] == ["dW2"]
+
+
+def test_a_whole_deep_derivation_is_checked() -> None:
+    report = check(chain(24))
+    assert report.good
+    assert len(report) == len(report.gradients) == 24 * 4 + 1
+
+
+def test_gradients_entry_by_entry() -> None:
+    """The last formula counts, as a matrix or entry by entry; lines at the example are no formulas."""
+    lines = [
+        ("eq", entry("db1", 1), entry("db1", 1)),
+        ("eq", entry("db1", "j"), total(entry("dZ1", "i", "j"), "i", "N")),
+        ("approx", "db1", decimals("0.0 0.0 0.0")),
+    ]
+    derivation = chain()
+    steps = tuple(s if s.name != "db1" else step("db1", *lines) for s in derivation.steps)
+    assert {v.where: v.status for v in directional(replace(derivation, steps=steps))}["db1"] == "proved"
+    turned = step(
+        "dW1",
+        ("eq", entry("dW1", "j", "i"), total(mul(entry("X", "k", "j"), entry("dZ1", "k", "i")), "k", "N")),
+    )
+    steps = tuple(s if s.name != "dW1" else turned for s in derivation.steps)
+    assert {v.where: v.status for v in directional(replace(derivation, steps=steps))}["dW1"] == "proved"
+
+
+def test_what_no_line_gives_is_undecided() -> None:
+    derivation = chain()
+    steps = tuple(s for s in derivation.steps if s.name != "dZ1")
+    verdicts = {v.where: v for v in directional(replace(derivation, steps=steps))}
+    assert verdicts["dW1"].status == "undecided"
+    assert verdicts["dW1"].detail == "a line uses dZ1, which no line gives"
+    assert verdicts["dW2"].status == "proved"
+
+
+def test_lines_that_turn_in_a_circle() -> None:
+    verdicts = {v.where: v for v in directional(chain(dZ1=("hadamard", "dA1", matmul("dX", "W1"))))}
+    assert verdicts["dZ1"].status == "undecided"
+    assert "by means of itself" in verdicts["dZ1"].detail
+
+
+def test_fan_out_adds_up() -> None:
+    """W2 taken from A1 twice: only the sum over both uses is right."""
+    plain = chain()
+    skip = replace(
+        plain.equations[2], expression=add(matmul("A1", "W2"), matmul("A1", "W2"), matmul(ones("N", 1), "b2"))
+    )
+    equations = (*plain.equations[:2], skip, *plain.equations[3:])
+    doubled = {"dA1": mul(2, matmul("dZ2", t("W2"))), "dW2": mul(2, matmul(t("A1"), "dZ2"))}
+    assert all(v.good for v in directional(replace(chain(**doubled), equations=equations)))
+    bad = [v.where for v in directional(replace(plain, equations=equations)) if not v.good]
+    assert set(bad) == {"dW2", "dA1", "dZ1", "dW1", "db1", "dX"}
+
+
+def test_no_gradients() -> None:
+    assert directional(network(step("dX", ("eq", "X", "X")))) == ()

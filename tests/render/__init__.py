@@ -1,0 +1,1 @@
+"""The documents: words, layout, and what reaches the reader."""
