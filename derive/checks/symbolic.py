@@ -128,11 +128,13 @@ class Prover:
         for one in (*ALL, BIT):
             if enough(one):
                 return {"by": "axiom", "axioms": [one]}
-        needed = next((laws for laws in (ALL, (*ALL, BIT)) if enough(*laws)), None)
-        for law in needed or ():
-            fewer = tuple(one for one in needed or () if one != law)
+        needed = [*ALL] if enough(*ALL) else [*ALL, BIT]
+        if BIT in needed and not enough(*needed):
+            return None
+        for law in (*ALL, BIT):
+            fewer = [one for one in needed if one != law]
             needed = fewer if enough(*fewer) else needed
-        return None if needed is None else {"by": "axiom", "axioms": sorted(needed)}
+        return {"by": "axiom", "axioms": sorted(needed)}
 
     def _to_digits(
         self, left: Node, right: Node, places: list[Point], constraints: Constraints
@@ -141,8 +143,8 @@ class Prover:
         digits = Digits()
         least = digits.context.mpf(10) ** (10 - DIGITS)
         seen = None
-        for sizes, seed in places:
-            env = self.samples.real(digits, sizes, 100 * seed, constraints)
+        for sizes, seed in ((sizes, 100 * seed + turn) for sizes, seed in places for turn in (0, 1)):
+            env = self.samples.real(digits, sizes, seed, constraints)
             try:
                 gap = abs(env.value(left) - env.value(right))
             except (Undecided, ZeroDivisionError, ValueError):

@@ -73,8 +73,8 @@ def test_oracles_obey_their_laws_and_no_others() -> None:
     z = Random(1).randrange(P)
     for name, law in [
         ("exp", lambda a, b: a * b % P == 1),
-        ("step", lambda a, b: a + b == 1),
-        ("sign", lambda a, b: (a + b) % P == 0 and a in (1, P - 1)),
+        ("step", lambda a, b: (a + b) % P == 1),
+        ("sign", lambda a, b: (a + b) % P == 0),
         ("Phi", lambda a, b: (a + b) % P == 1),
         ("phi", lambda a, b: a == b),
         ("sin", lambda a, b: (a + b) % P == 0),

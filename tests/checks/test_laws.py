@@ -4,6 +4,7 @@ import pytest
 
 from derive.checks import check
 from derive.checks.axioms import (
+    BIT,
     EXP_LOG,
     EXP_MULTIPLE,
     EXP_SUM,
@@ -52,6 +53,9 @@ LAWS: list[tuple[Term, Term, set[str]]] = [
     (mul(apply("sqrt", "z"), apply("sqrt", "z")), "z", {ROOT}),
     (div(1, ("pow", apply("sqrt", "z"), 3)), div(1, mul("z", apply("sqrt", "z"))), {ROOT}),
     (apply("relu", mul(2, "z")), mul(2, apply("relu", "z")), {STEP}),
+    (mul(apply("step", "z"), apply("step", "z")), apply("step", "z"), {BIT}),
+    (("pow", apply("abs", "z"), 2), ("pow", "z", 2), {BIT}),
+    (apply("abs", apply("abs", mul(2, "z"))), mul(2, apply("abs", "z")), {BIT, STEP}),
     (entry(("logsoftmax", "Z1", 1), "i", "j"),
         minus(Z, apply("log", total(apply("exp", entry("Z1", "i", "k")), "k", "n1"))),
         {LOG_INVERSE, LOG_PRODUCT, LOG_EXP}),

@@ -321,3 +321,12 @@ def test_verdicts_repeat() -> None:
     derivation = chain(dW1=matmul(t("X"), neg("dZ1")))
     assert check(derivation) == check(derivation)
     assert check(derivation).gradients == check(derivation).gradients
+
+
+def test_no_fault_hides_behind_a_step_of_zero() -> None:
+    """With steps of 0 or 1 each of these holds at every other point."""
+    lines = [("eq", apply("relu'", "z"), 0), ("eq", apply("relu'", "z"), 1), ("eq", apply("sign", "z"), 1)]
+    lines += [("eq", apply("relu", "z"), mul(2, apply("relu", "z"))), ("eq", apply("abs'", "z"), neg(1))]
+    lines += [("eq", apply("relu", entry("Z1", i, j)), 0) for i in (1, 2) for j in (1, 2, 3)]
+    lines += [("eq", mul(*(apply("step", entry("Z1", 1, j)) for j in (1, 2, 3))), 0)]
+    assert {v.status for v in check(network(step("dX", *lines)))} == {"refuted"}

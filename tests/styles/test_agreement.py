@@ -1,6 +1,7 @@
 """Any two styles of one network agree, after the transposes and factors that they document."""
 
 import json
+from functools import cache
 from itertools import cycle, product
 from typing import Any
 
@@ -33,20 +34,21 @@ COMBINATIONS = [
 COMBINATIONS += [["ng"], ["nielsen"], ["cs231n"], ["ng", "layout=numerator"], ["nielsen", "errors=scaled"]]
 
 
-def derived(network: str, settings: list[str]) -> Derivation:
+@cache
+def derived(network: str, *settings: str) -> Derivation:
     return Network.from_spec(NETWORKS[network], network, settings).derive()
 
 
 @pytest.fixture(scope="module", params=CHOSEN)
 def network(request: pytest.FixtureRequest) -> tuple[str, dict[str, Any]]:
     """A network, and its numbers in the seed style."""
-    return request.param, derived(request.param, []).evaluate()
+    return request.param, derived(request.param).evaluate()
 
 
 @pytest.mark.parametrize("settings", COMBINATIONS, ids=" ".join)
 def test_agree(network: tuple[str, dict[str, Any]], settings: list[str]) -> None:
     name, usual = network
-    derivation = derived(name, settings)
+    derivation = derived(name, *settings)
     style, shapes = parse_style(settings), derivation.record.shapes
     found = json.loads(derivation.render("json"))  # a line that is not proved would be refused here
     flipped = style.samples == "columns"
@@ -75,7 +77,7 @@ def test_agree(network: tuple[str, dict[str, Any]], settings: list[str]) -> None
 def test_numbers_to_the_last_digits(network: tuple[str, dict[str, Any]], settings: list[str]) -> None:
     """The same without JSON's rounding, to 1e-12."""
     name, usual = network
-    derivation = derived(name, settings)
+    derivation = derived(name, *settings)
     style, shapes = parse_style(settings), derivation.record.shapes
     for variable, gradient in derivation.evaluate()["gradients"].items():
         turns = (style.layout == "numerator") != (style.samples == "columns")
