@@ -104,7 +104,8 @@ def _apply(args: list[Any], values: Mapping[str, Array], sizes: Mapping[str, int
         return FUNCTIONS[name](argument)
     match values.get(name):
         case ("lambda", variable, body):
-            return evaluate(body, {**values, variable: argument}, sizes)
+            value = evaluate(body, {**values, variable: argument}, sizes)
+            return np.broadcast_to(value, np.shape(argument))  # a constant slope is one number
     raise ExpressionError(f"no number for the function {name}")
 
 

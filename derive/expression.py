@@ -116,7 +116,9 @@ def children(term: Term) -> tuple[Term, ...]:
         return ()
     if term[0] == "matrix":
         return tuple(cell for row in term[1] for cell in row)
-    opaque = _OPAQUE.get(term[0], ())
+    opaque = _OPAQUE.get(term[0])
+    if opaque is None:
+        return term[1:]
     return tuple(arg for k, arg in enumerate(term[1:], 1) if k not in opaque)
 
 
@@ -126,7 +128,9 @@ def rebuild(term: Term, function: Callable[[Term], Term]) -> Term:
         return term
     if term[0] == "matrix":
         return ("matrix", tuple(tuple(function(cell) for cell in row) for row in term[1]))
-    opaque = _OPAQUE.get(term[0], ())
+    opaque = _OPAQUE.get(term[0])
+    if opaque is None:
+        return (term[0], *map(function, term[1:]))
     return (term[0], *(arg if k in opaque else function(arg) for k, arg in enumerate(term[1:], 1)))
 
 

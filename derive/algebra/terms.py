@@ -28,6 +28,11 @@ def _(value: Any) -> Term:
     return str(value.name)
 
 
+@term.register(type(sp.E))
+def _(value: Any) -> Term:
+    return ("apply", "exp", 1)
+
+
 @term.register(sp.Integer)
 def _(value: Any) -> Term:
     return int(value)
@@ -148,7 +153,7 @@ def _(value: Any) -> Term:
     shapes = {str(s.name): shape_of(s) for s in value.atoms(sp.MatrixSymbol)}
     rows, columns = shape_of(value.matrix)
     used = {"i", "j"}
-    inner = indexed(body, "i", 1 if columns == 1 else "j", shapes, used)
+    inner = indexed(body, 1 if rows == 1 else "i", 1 if columns == 1 else "j", shapes, used)
     if columns != 1:
         inner = ("sum", inner, "j", columns)
     return inner if rows == 1 else ("sum", inner, "i", rows)

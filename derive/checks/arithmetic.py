@@ -22,6 +22,10 @@ class Arithmetic(ABC):
         """A rational number, as a 1 by 1 matrix."""
 
     @abstractmethod
+    def pi(self) -> Any:
+        """The constant π, as a 1 by 1 matrix."""
+
+    @abstractmethod
     def integers(self, array: Any) -> Any:
         """An array of machine integers."""
 

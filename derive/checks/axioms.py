@@ -177,10 +177,13 @@ class Laws(Field):
         return root
 
     def _scaled(self, z: int) -> int:
-        x, y = self.products.get(z, (0, 0))
-        for whole, rest in ((x, y), (y, x)):
-            if self._may(STEP, 0 < whole <= SMALL):
-                return self._scaled(rest)
+        """[z > 0], a positive whole factor left out."""
+        for turned in (z, P - z):
+            x, y = self.products.get(turned, (0, 0))
+            for whole, rest in ((x, y), (y, x)):
+                if self._may(STEP, 0 < whole <= SMALL):
+                    step = self._scaled(rest)
+                    return step if turned == z else (1 - step) % P
         step = ORACLES["step"](min(z, P - z))
         if self._may(BIT, bool(z)):
             step &= 1

@@ -40,6 +40,9 @@ class Balls(Arithmetic):
     def number(self, value: Fraction) -> Ball:
         return enclose([value], (1, 1))
 
+    def pi(self) -> Ball:
+        return Ball(np.array([[math.pi]]), np.array([[2 * math.ulp(math.pi)]]))
+
     def integers(self, array: Any) -> Ball:
         middle = array.astype(np.float64)
         return Ball(middle, np.zeros_like(middle))

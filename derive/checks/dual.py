@@ -54,6 +54,9 @@ class Duals(Arithmetic):
     def number(self, value: Fraction) -> Dual:
         return Dual(self.base.number(value))
 
+    def pi(self) -> Dual:
+        return Dual(self.base.pi())
+
     def integers(self, array: Any) -> Dual:
         return Dual(self.base.integers(array))
 

@@ -13,7 +13,7 @@ import numpy as np
 from .arithmetic import Arithmetic
 from .dual import Dual
 from .evaluate import Evaluator
-from .functions import duals
+from .functions import PI, duals
 from .model import Equation, Model
 from .pullback import Pullback
 from .shape import Node
@@ -62,6 +62,8 @@ class Environment:
             return self.arithmetic.number(Fraction(self.sizes[name]))
         if name.endswith("_new"):
             return self._after().lookup(name.removesuffix("_new"))
+        if name == PI:
+            return self.arithmetic.pi()
         of = model.gradient_of(name)
         if of is not None:
             return self._gradient(of)

@@ -91,6 +91,9 @@ class Field(Arrays):
         )
         return objects([number], (1, 1))
 
+    def pi(self) -> Any:
+        return objects([_hash("pi", 0)], (1, 1))
+
     def integers(self, array: Any) -> Any:
         return array.astype(object)
 

@@ -14,6 +14,7 @@ from .rational import LARGEST, closed, decimal
 from .verdict import Undecided
 
 Z = "z"
+PI = "pi"
 HEAVIEST = 5000  # operations of one function, its derivatives included
 _E = ("apply", "exp", Z)
 
@@ -102,6 +103,8 @@ def slope(arithmetic: Arithmetic, name: str, x: Any) -> Any:
 def body(arithmetic: Arithmetic, functions: Mapping[str, Term], term: Term, values: Mapping[str, Any]) -> Any:
     """The value of a scalar formula, elementwise."""
     if isinstance(term, str):
+        if term == PI and term not in values:
+            return arithmetic.pi()
         if term not in values:
             raise Undecided(f"the formula of a function uses {term}, which is not its variable")
         return values[term]

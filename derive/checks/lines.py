@@ -77,10 +77,25 @@ class Lines:
         for left, right in cells:
             a, b, example = self.sides(left, right, len(cells) > 1)
             answer = self.prover.equal(a, b, example, place.constraints)
+            if answer.status != PROVED and not example and self.counted(("eq", left, right)):
+                a, b = _alike(self.model.example, left, right)
+                answer = self.prover.equal(a, b, True, place.constraints)
             if answer.status != PROVED and shown:
                 answer = same_number(self.samples, a, b)
             answers.append(answer)
         return worst(answers)
+
+    def counted(self, term: Term) -> bool:
+        """Whether an entry is counted on an axis with a letter: at the example that may be all of it."""
+        return any(
+            _is(part, "entry") and any(self._first(part, axis) for axis in (0, 1)) for part in walk(term)
+        )
+
+    def _first(self, entry: Any, axis: int) -> bool:
+        shape = self.model.letters.symbol(entry[1]) if isinstance(entry[1], str) else ("", "")
+        if len(shape) != 2 or not isinstance(shape[axis], str):
+            return False
+        return entry[2 + axis] == 1 if len(entry) == 4 else bool(entry[2] == 1)
 
     def cells(self, left: Term, right: Term) -> Iterator[tuple[Term, Term]]:
         """The sides, or where one is a matrix with elided cells, each cell shown with its entry."""

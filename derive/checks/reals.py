@@ -21,6 +21,9 @@ class Reals(Arrays):
     def number(self, value: Fraction) -> Any:
         return np.array([[float(value)]])
 
+    def pi(self) -> Any:
+        return np.array([[math.pi]])
+
     def integers(self, array: Any) -> Any:
         return array.astype(np.float64)
 
@@ -55,6 +58,9 @@ class Fractions(Arrays):
 
     def number(self, value: Fraction) -> Any:
         return objects([value], (1, 1))
+
+    def pi(self) -> Any:
+        raise Undecided("pi is not a rational number")
 
     def integers(self, array: Any) -> Any:
         return objects([Fraction(int(x)) for x in array.ravel()], array.shape)
@@ -109,6 +115,9 @@ class Digits(Arrays):
 
     def number(self, value: Fraction) -> Any:
         return objects([self.context.mpf(value.numerator) / value.denominator], (1, 1))
+
+    def pi(self) -> Any:
+        return objects([+self.context.pi], (1, 1))
 
     def integers(self, array: Any) -> Any:
         return objects([self.context.mpf(int(x)) for x in array.ravel()], array.shape)

@@ -8,7 +8,7 @@ from typing import Any
 from ..derivation import Derivation, Shape
 from ..errors import ShapeError, unknown
 from ..expression import INDICES, Term
-from .functions import ATOMS, FORMULAS, known, weight
+from .functions import ATOMS, FORMULAS, PI, Z, known, weight
 from .text import text, written
 from .verdict import Undecided
 
@@ -70,7 +70,7 @@ class Shapes:
         """The shape of a symbol, of its gradient (`dW1`) or of its next value (`W1_new`)."""
         if name in self.shapes:
             return self.shapes[name]
-        if name in self.sizes or name in ("eta", "z"):
+        if name in self.sizes or name in ("eta", Z, PI):
             return ()
         if name.endswith("_new"):
             return self.symbol(name.removesuffix("_new"))

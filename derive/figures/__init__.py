@@ -1,7 +1,7 @@
 """Pictures of a network and its numbers, as SVG for the web and as TikZ for LaTeX.
 
-Every function takes a setting, a notation and the words of a language (`figure.…`), and returns text; the same
-input gives the same text. The curves need matplotlib, the extra `plots`.
+Every function takes a setting, a notation and the words of a language (`figure.…`), and returns text; the
+same input gives the same text. The curves need matplotlib, the extra `plots`.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ from ..lesson import Setting
 from ..notation import Notation
 from . import curves, flow, training, units
 from .drawing import Drawing
-from .experiments import Entry
+from .experiments import STEPS, Entry
 from .facts import facts
 from .labels import Labels
 from .svg import svg
@@ -19,7 +19,6 @@ from .tikz import tikz
 from .words import Words, word
 
 LANGUAGES = ("svg", "tikz")
-STEPS = 100
 # the widest that a picture may be, in pixels: for a phone, and for the page of an article
 NETWORK, GRAPH, CURVES = (
     {"svg": 570.0, "tikz": 570.0},

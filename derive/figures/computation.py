@@ -1,4 +1,4 @@
-"""The computational graph as a sequence of nodes: one for every primitive, and what enters each from where."""
+"""The computational graph as a sequence of nodes, one for every primitive, and what enters each."""
 
 from dataclasses import dataclass
 
@@ -21,8 +21,8 @@ class Feed:
 class Node:
     """A primitive, its label (none for the data that the graph begins with), and the edge that leaves it.
 
-    main: the value that comes from the node before; skips: values from further back; above, below: the labels of
-    the edge out; branches: whether its value is used further on as well.
+    main: the value that comes from the node before; skips: values from further back; above, below: the labels
+    of the edge out; branches: whether its value is used further on as well.
     """
 
     out: str
@@ -43,8 +43,9 @@ def entry(labels: Labels, graph: Graph) -> Node:
 
 
 def nodes(labels: Labels, graph: Graph) -> list[Node]:
-    """Every equation as a node, in order; each is fed by the one before, by parameters, and from further back."""
-    made, main, seen = [], _first(graph), set[str]()
+    """Every equation as a node, in order, with what it takes from the one before and from elsewhere."""
+    made: list[Node] = []
+    main, seen = _first(graph), set[str]()
     for k, equation in enumerate(graph.equations):
         feeds = tuple(_feed(labels, graph, arg, seen) for arg in equation.args if _is_feed(graph, arg, main))
         follower = graph.equations[k + 1].args if k + 1 < len(graph.equations) else ()

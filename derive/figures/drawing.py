@@ -17,8 +17,8 @@ ROLES = ("ink", "soft", "line", "value", "gradient", "parameter", "third")
 class Path:
     """A line through points, straight, or curved: a start, then three points a cubic curve.
 
-    dash: lengths drawn and left out; arrow: whether it has a head at its end; fill: how opaque the area inside is, with
-    no line around it; edge: what it connects, `from>to`, for a reader of the file and for tests.
+    dash: lengths drawn and left out; arrow: whether it has a head at its end; fill: how opaque the area is
+    inside, with no line around it; edge: what it connects, `from>to`, for a reader of the file and for tests.
     """
 
     points: tuple[Point, ...]
@@ -140,7 +140,7 @@ Line = Sequence[tuple[Block, str]]
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Lines of blocks, each block with its role, one line under the other; after every `group` lines a wider gap."""
+    """Lines of blocks, each with its role, one under the other; after every `group` lines a wider gap."""
 
     lines: tuple[Line, ...] = ()
     gap: float = 4

@@ -1,7 +1,8 @@
-"""Numbers behind the curves: gradient descent with the derived gradients, a loss surface, gradients by depth."""
+"""Numbers behind the curves: gradient descent with derived gradients, a loss surface, gradients by depth."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -10,13 +11,13 @@ from ..algebra import term
 from ..backward import sweep
 from ..errors import DeriveError
 from ..evaluation import Array, evaluate
-from ..layers import LAYERS, LOSSES
 from ..lesson import Setting
 from ..lesson.example import example
-from ..network import Spec, build
+from ..network import build, read_line
 
 SEED, DEPTH, WIDTH, SAMPLES = 20, 50, 16, 16
-# an activation and the variance of its first weights, times their number of inputs: Glorot's for σ and tanh, He's for ReLU
+STEPS = 100  # of gradient descent
+# an activation, and the variance of its first weights times the inputs: Glorot's, for ReLU He's
 INITIAL = {"Sigmoid": 1.0, "Tanh": 1.0, "ReLU": 2.0}
 
 
@@ -34,17 +35,14 @@ class Network:
 
     setting: Setting
 
-    def forward(self, values: Mapping[str, Array]) -> dict[str, Array]:
-        """Every value of the forward pass, from data and parameters."""
+    def forward(self, values: Mapping[str, Array], only: frozenset[str] | None = None) -> dict[str, Array]:
+        """Every value of the forward pass, from data and parameters; `only` some of them, the others given."""
         found = dict(values)
         with np.errstate(all="ignore"):
             for name, expression in self.setting.forward.items():
-                found[name] = evaluate(expression, found, self.setting.sizes)
+                if only is None or name in only:
+                    found[name] = evaluate(expression, found, self.setting.sizes)
         return found
-
-    def loss(self, values: Mapping[str, Array]) -> float:
-        """The loss."""
-        return float(self.forward(values)[self.setting.model.graph.equations[-1].out])
 
     def start(self) -> dict[str, Array]:
         """Data and parameters of the example."""
@@ -56,7 +54,7 @@ class Network:
 def descend(setting: Setting, steps: int, only: Sequence[Entry] = ()) -> list[dict[str, Array]]:
     """Gradient descent: data, parameters and forward values before the first step and after each.
 
-    only: the entries that move; without it all do. It ends early where the loss is no longer finite, and raises
+    only: the entries that move; without it all do. It ends early where the loss is no longer finite; raises
     DeriveError if that is so after the first step.
     """
     network, out = Network(setting), setting.model.graph.equations[-1].out
@@ -77,7 +75,8 @@ def descend(setting: Setting, steps: int, only: Sequence[Entry] = ()) -> list[di
     if steps and len(path) == 1:
         rate = setting.model.learning_rate
         raise DeriveError(
-            f"gradient descent with learning rate {rate:g} leaves the numbers after one step; take a smaller one"
+            f"with learning rate {rate:g} the loss is not finite after one step of gradient descent:"
+            " give a smaller [training] learning_rate"
         )
     return path
 
@@ -116,9 +115,11 @@ def steepest(setting: Setting) -> tuple[Entry, Entry]:
 
 
 def surface(setting: Setting, entries: tuple[Entry, Entry], x: Sequence[float], y: Sequence[float]) -> Array:
-    """The loss where the first entry has a value of x and the second one of y, all others as in the example."""
+    """The loss where the first entry is one of x and the second one of y, all others as in the example."""
     network = Network(setting)
-    start = network.start()
+    start = network.forward(network.start())
+    out = setting.model.graph.equations[-1].out
+    moving = _affected(setting, {entry.name for entry in entries})
     grid = np.empty((len(y), len(x)))
     for i, second in enumerate(y):
         for j, first in enumerate(x):
@@ -126,19 +127,29 @@ def surface(setting: Setting, entries: tuple[Entry, Entry], x: Sequence[float], 
             for entry, number in zip(entries, (first, second), strict=True):
                 values[entry.name] = values[entry.name].copy()
                 values[entry.name][entry.row - 1, entry.column - 1] = number
-            grid[i, j] = network.loss(values)
+            grid[i, j] = float(network.forward(values, moving)[out])
     return grid
 
 
-def gradient_sizes(activation: str, depth: int = DEPTH) -> list[float]:
+def _affected(setting: Setting, names: set[str]) -> frozenset[str]:
+    """The forward values that depend on some names."""
+    found = set(names)
+    for equation in setting.model.graph.equations:
+        if found.intersection(equation.args):
+            found.add(equation.out)
+    return frozenset(found)
+
+
+@cache
+def gradient_sizes(activation: str, depth: int = DEPTH) -> tuple[float, ...]:
     """The root mean square of dL/dW for every layer of a deep network, the first layer first.
 
     All layers have 16 units and random weights (seeded); the gradients are those that are derived.
     """
-    layers = [layer for _ in range(depth) for layer in (LAYERS["Linear"](WIDTH, WIDTH), LAYERS[activation]())]
-    model = build(Spec(tuple(layers), LOSSES["MSELoss"](), samples=SAMPLES))
+    line = f"Linear({WIDTH}, {WIDTH}) {activation} " * depth
+    model = build(replace(read_line(line, "MSELoss"), samples=SAMPLES))
     # the stream of RandomState is the same in every version of NumPy
-    random = np.random.RandomState(SEED)  # noqa: NPY002
+    random = np.random.RandomState(SEED)
     scale = np.sqrt(INITIAL[activation] / WIDTH)
     data = {}
     for name, shape in model.graph.shapes.items():
@@ -147,4 +158,4 @@ def gradient_sizes(activation: str, depth: int = DEPTH) -> list[float]:
             factor = {"W": scale, "b": 0.0}.get(name[0], 1.0)
             data[name] = (factor * random.standard_normal(lengths)).tolist()
     values = example(replace(model, data=data), sweep(model.graph, model.facts), {}).values
-    return [float(np.sqrt(np.mean(values[f"dW{k}"] ** 2))) for k in range(1, depth + 1)]
+    return tuple(float(np.sqrt(np.mean(values[f"dW{k}"] ** 2))) for k in range(1, depth + 1))

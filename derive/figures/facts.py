@@ -7,7 +7,7 @@ from ..errors import DeriveError, unknown
 from ..expression import Term
 from ..lesson import Setting
 from ..notation import Notation
-from .experiments import DEPTH, Entry, descend, gradient_sizes, losses, steepest
+from .experiments import DEPTH, STEPS, Entry, descend, gradient_sizes, losses, steepest
 from .stages import stages
 
 Facts = dict[str, Any]
@@ -18,10 +18,10 @@ def facts(
     setting: Setting,
     notation: Notation,
     *,
-    steps: int = 100,
+    steps: int = STEPS,
     entries: tuple[Entry, Entry] | None = None,
 ) -> Facts:
-    """The variables of a figure's title, caption and alt text: plain text and numbers; `…_term` are expressions.
+    """The variables of a figure's title, caption and alt text: text and numbers; `…_term` are expressions.
 
     Raises DeriveError for a figure there is not.
     """
@@ -37,7 +37,12 @@ def _network(setting: Setting, steps: int, entries: tuple[Entry, Entry]) -> Fact
     features = 1 if setting.shapes[columns[0].source][0] == "N" else 0
     widths = [setting.lengths(column.name)[features] for column in columns]
     loss = setting.model.graph.equations[-1].out
-    return {"columns": len(columns), "widths": ", ".join(map(str, widths)), "loss_term": loss}
+    return {
+        "widths": widths,
+        "loss_term": loss,
+        "sample_term": "i",
+        "in_columns": features == 0,
+    }
 
 
 def _graph(setting: Setting, steps: int, entries: tuple[Entry, Entry]) -> Facts:
@@ -55,8 +60,20 @@ def _depth(setting: Setting, steps: int, entries: tuple[Entry, Entry]) -> Facts:
     found: Facts = {"depth": DEPTH}
     for name in ("Sigmoid", "Tanh", "ReLU"):
         sizes = gradient_sizes(name)
-        found |= {f"{name.lower()}_first": f"{sizes[0]:.0e}", f"{name.lower()}_last": f"{sizes[-1]:.0e}"}
+        found[f"{name.lower()}_first_term"] = scientific(sizes[0])
+        found[f"{name.lower()}_last_term"] = scientific(sizes[-1])
     return found
+
+
+def scientific(value: float) -> Term:
+    """A number with two digits and a power of ten.
+
+    >>> scientific(4.71e-34)
+    ('mul', ('decimal', '4.7'), ('pow', 10, ('neg', 34)))
+    """
+    digits, _, power = f"{value:.1e}".partition("e")
+    exponent = int(power)
+    return ("mul", ("decimal", digits), ("pow", 10, exponent if exponent >= 0 else ("neg", -exponent)))
 
 
 def _training(setting: Setting, steps: int, entries: tuple[Entry, Entry]) -> Facts:

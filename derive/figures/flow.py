@@ -1,4 +1,4 @@
-"""The computational graph laid out in rows: nodes from left to right, the way round for what is used further on."""
+"""The computational graph laid out in rows, with a way round for what is used further on."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -243,7 +243,7 @@ def _rank(x: float, entering: Sequence[tuple[Feed, float, float]]) -> int:
 
 
 def _both(path: tuple[Point, ...], role: str, edge: str, merge: float | None = None) -> Iterator[Mark]:
-    """The two arrows of an edge: the value forwards, and dashed the gradient back; it may end at another height."""
+    """The two arrows of an edge: the value, and dashed the gradient back; that may end at another height."""
     back = beside(path, -SIDE)
     if merge is not None:
         back = ((back[0][0], merge), *back[1:])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from .typeset import Block, Typesetter, words
 from .words import word
 
 SYMBOL, DIMENSIONS, SIZES, NUMBERS, WORDS = 16.0, 13.0, 12.0, 12.0, 12.5
-ROWS, COLUMNS = 2, 3  # numbers shown of a matrix
+MOST = 3  # rows or columns shown of a matrix; of more: the first two, then dots
 DIGITS = 2
 FORMULAS = frozenset({"affine", "affine_columns", "matmul", "hadamard", "add"})
 
@@ -93,19 +94,15 @@ class Labels:
 
 
 def _abbreviated(value: Array, exact: bool) -> Term:
-    """The numbers as a matrix of at most 2 × 3, dots for the rest."""
+    """The numbers as a small matrix, dots for what it leaves out."""
     array = np.asarray(value, dtype=np.float64)
     if array.ndim == 0:
         return decimals(array, DIGITS)
-    columns = COLUMNS if array.shape[1] <= COLUMNS else COLUMNS - 1  # the dots take the room of one
-    shown = array[:ROWS, :columns]
-    matrix = given(shown) if exact else decimals(shown, DIGITS)
-    if exact and any(
-        len(str(cell)) > 24 for row in matrix[1] for cell in row
-    ):  # more digits than there is room for
-        matrix = decimals(shown, DIGITS)
-    more_rows, more_columns = (n > m for n, m in zip(array.shape, shown.shape, strict=True))
-    rows = [(*row, "...") if more_columns else row for row in matrix[1]]
-    if more_rows:
+    counts = [count if count <= MOST else MOST - 1 for count in array.shape]
+    shown = array[: counts[0], : counts[1]]
+    as_given = exact and np.array_equal(np.round(shown, DIGITS), shown)
+    matrix: Any = given(shown) if as_given else decimals(shown, DIGITS)
+    rows = [(*row, "...") if counts[1] < array.shape[1] else row for row in matrix[1]]
+    if counts[0] < array.shape[0]:
         rows.append(("...",) * len(rows[0]))
     return ("matrix", tuple(rows))

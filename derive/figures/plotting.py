@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import DeriveError
+from ..evaluation import Array
 from ..expression import Term
 from ..lesson.example import plain
 from .drawing import Circle, Drawing, Mark, Path, Point, Text
@@ -24,7 +25,8 @@ def _figure(width: float, height: float) -> Any:
         from matplotlib.figure import Figure  # noqa: PLC0415
     except ImportError:
         raise DeriveError(
-            "the curves are drawn with matplotlib, which is not installed: pip install 'derive-backprop[plots]'"
+            "the curves are drawn with matplotlib, which is not installed:"
+            " pip install 'derive-backprop[plots]'"
         ) from None
     return Figure(figsize=(width / 72, height / 72), dpi=72)
 
@@ -33,7 +35,7 @@ def _renderer(width: float, height: float, marks: list[Mark]) -> Any:
     """What matplotlib draws on: lines and areas become marks, in the role that an artist's `gid` names."""
     from matplotlib.backend_bases import RendererBase  # noqa: PLC0415
 
-    class Recorder(RendererBase):  # type: ignore[misc]
+    class Recorder(RendererBase):
         roles: list[str]
 
         def open_group(self, s: str, gid: str | None = None) -> None:
@@ -86,9 +88,7 @@ class Panel:
         self.axes.set_xlim(*x)
         self.axes.set_ylim(*y)
 
-    def curve(
-        self, x: Sequence[float], y: Sequence[float], role: str, line: str = "solid", width: float = 2
-    ) -> None:
+    def curve(self, x: Array, y: Array, role: str, line: str = "solid", width: float = 2) -> None:
         """A line through points."""
         style = (0, tuple(d / width for d in DASHES[line])) if DASHES[line] else "-"
         self.axes.plot(x, y, gid=role, linewidth=width, linestyle=style)
@@ -129,7 +129,7 @@ class Panel:
         x, y = list(x), list(y)
         self.axes.set_xticks(x, [])
         self.axes.set_yticks(y, [])
-        (x0, x1), (y0, y1) = self.axes.get_xlim(), self.axes.get_ylim()
+        x0, y0 = self.axes.get_xlim()[0], self.axes.get_ylim()[0]
         for value in x:
             self.label(self.number(value), value, y0, "soft", "below", 7)
         for value in y:

@@ -1,4 +1,4 @@
-"""A graph as the columns of a network: what every Linear layer gives, and what happens to it before the next."""
+"""A graph as the columns of a network: what a Linear layer gives, and what happens to it before the next."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,10 +14,10 @@ NORMALIZATION = ("center", "mean_square", "elementwise", "divide", "scale_shift"
 class Column:
     """One column of units.
 
-    source: the value it begins with; name: the value that its units hold in the end; weights: the parameters on
-    the connections into it; operations: what is applied in between, as (kind, name): a function, a word or a sum;
-    parameters: those of the operations; sums: the values of other columns that are added;
-    a sum with a value of its own has that value's name.
+    source: the value it begins with; name: the value that its units hold in the end; weights: the parameters
+    on the connections into it; operations: what is applied in between, as (kind, name): a function, a word or
+    a sum, with the name of what is added if that is a value of this column; parameters: those of the
+    operations; sums: the values of other columns that are added.
     """
 
     source: str

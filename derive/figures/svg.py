@@ -5,7 +5,8 @@ from html import escape
 from typing import Any
 
 from .drawing import Box, Circle, Drawing, Path, Point, Text, head, number, shortened
-from .typeset import Block, Row, Span, Stroke
+from .spans import Span
+from .typeset import Block, Row, Stroke
 
 # role: its colour on light and on dark paper; a page that defines --ink, --soft and --paper is followed
 PALETTE = {

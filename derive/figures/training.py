@@ -12,7 +12,7 @@ from .experiments import DEPTH, Entry, descend, gradient_sizes, losses, steepest
 from .labels import Labels
 from .plotting import TICK, Panel, nice, plot
 
-GRID, LEVELS = 41, 24  # points along each side of the surface; about how many lines of equal loss
+GRID, LEVELS = 33, 24  # points along each side of the surface; about how many lines of equal loss
 APART = 15.0  # pixels between two labels at its edge
 LINES = ("solid", "dashed", "dotted")
 
@@ -34,7 +34,7 @@ def gradient_depth(labels: Labels, widest: float) -> Drawing:
     }
     for line, (name, (role, layer, side)) in zip(LINES, places.items(), strict=True):
         panel.curve(layers, sizes[name], role, line)
-        panel.label(labels.function(name.lower()), layer, sizes[name][layer - 1], role, side, 12)
+        panel.label(labels.function(name.lower()), layer, sizes[name][layer - 1], role, side, 7)
     panel.name(labels.word("axis.layer"), labels.word("axis.gradient"))
     return made.drawing()
 
@@ -60,7 +60,7 @@ def training_curve(labels: Labels, widest: float, steps: int) -> Drawing:
 def loss_surface(
     labels: Labels, widest: float, steps: int, entries: tuple[Entry, Entry] | None = None
 ) -> Drawing:
-    """Lines of equal loss over two weights, all others fixed, and the path of gradient descent in these two."""
+    """Lines of equal loss over two weights, all others fixed, and the path of gradient descent in the two."""
     made, (panel,) = plot("surface", labels, widest, (330,), top=34, right=44)
     first, second = pair = entries or steepest(labels.setting)
     path = [
@@ -79,8 +79,9 @@ def loss_surface(
     panel.curve([p[0] for p in path], [p[1] for p in path], "gradient")
     for p in path:
         panel.dot(p[0], p[1], "gradient", 2.2)
-    panel.dot(*path[0], "gradient", 5, solid=False)
-    panel.dot(*path[-1], "gradient", 5)
+    (x0, y0), (x1, y1) = path[0], path[-1]
+    panel.dot(x0, y0, "gradient", 5, solid=False)
+    panel.dot(x1, y1, "gradient", 5)
     panel.name(*(labels.set.math(("entry", e.name, e.row, e.column), 16) for e in (first, second)))
     return made.drawing()
 
@@ -104,9 +105,8 @@ def _label_lines(panel: Panel, grid: Array, y: Array, levels: Sequence[float]) -
     taken: list[float] = []
     for level in levels:
         for k in np.flatnonzero(np.diff(edge > level)):
-            height = float(
-                np.interp(level, *zip(*sorted(((edge[k], y[k]), (edge[k + 1], y[k + 1]))), strict=True))
-            )
+            share = (level - edge[k]) / (edge[k + 1] - edge[k])
+            height = float(y[k] + share * (y[k + 1] - y[k]))
             place = panel.at(right, height)[1]
             if all(abs(place - other) > APART for other in taken):
                 taken.append(place)

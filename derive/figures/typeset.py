@@ -1,49 +1,16 @@
 """Formulas and words as measured blocks of text: lines of spans for SVG, TeX for TikZ, one size for both."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from unicodedata import combining, east_asian_width
-from xml.etree import ElementTree as ET
 
 from ..expression import Term
 from ..notation import Notation, escape_tex
 from ..shapes import Shape
+from .spans import THIN, Span, parse, set_spans, width
 
-THIN, SPACE = "\u2009", "\u00a0"
-SCRIPT, RAISED, LOWERED = 0.72, 0.42, 0.24  # size and shift of scripts, in em
-ABOVE, BELOW = (
-    0.9,
-    0.36,
-)  # how far a row of a formula reaches from its baseline, in em; scripts may reach further
-TIGHT = (
-    0.86  # the narrowest font by the width assumed: a subscript steps back no further, or it meets its base
-)
-ACCENTS = {"ˆ": "\u0302", "¯": "\u0304", "˜": "\u0303", "→": "\u20d7", "˙": "\u0307"}
-_INFIX = frozenset("+−=×⊙∘⊘≈∈←<≤≠")
-_INVISIBLE = {"\u2061": "", "\u2062": THIN}
-# widths in em: at least those of Times and of Latin Modern
-_WIDTHS = {
-    **dict.fromkeys("0123456789", 0.51),
-    **dict.fromkeys(".,:;ijlt'′|" + THIN, 0.3),
-    **dict.fromkeys("()[]fr-" + SPACE + " ", 0.36),
-    **dict.fromkeys("mwM", 0.87),
-    "W": 1.0,
-    **dict.fromkeys("⋯⋱…", 1.05),
-    "⋮": 0.3,
-    **dict.fromkeys("−+=×∂∇⊤", 0.62),
-    **dict.fromkeys("⊙∘⊘√", 0.8),
-}
-
-
-class Span(NamedTuple):
-    """A run of characters in one size: `size` of the line's own, `rise` and `back` in its em."""
-
-    text: str
-    size: float = 1.0
-    rise: float = 0.0
-    face: str = ""  # i: italic, b: bold
-    back: float = 0.0  # how far to step back before it, for a subscript under a superscript
+# how far a row of a formula reaches from its baseline, in em; scripts may reach further
+ABOVE, BELOW = 0.9, 0.36
 
 
 class Row(NamedTuple):
@@ -79,25 +46,6 @@ class Block:
     words: bool = False
 
 
-def width(spans: Iterable[Span]) -> float:
-    """The width of spans in em."""
-    at = end = 0.0
-    for span in spans:
-        at += span.size * sum(map(_advance, span.text)) - span.back
-        end = max(end, at)
-    return end
-
-
-def _advance(character: str) -> float:
-    if combining(character):
-        return 0.0
-    if character in _WIDTHS:
-        return _WIDTHS[character]
-    if east_asian_width(character) in "WF":
-        return 1.0
-    return 0.75 if character.isupper() else 0.54
-
-
 @dataclass(frozen=True)
 class Typesetter:
     """Sets terms in one notation."""
@@ -129,21 +77,19 @@ class Typesetter:
 
     def function(self, name: str, size: float) -> Block:
         """The sign of a function of one variable."""
-        tree = ET.fromstring(self.notation.mathml(("apply", name, "z"), display=False))
-        inner = _inner(tree)
-        first = next(iter(inner), inner)
+        first = parse(self.notation.mathml(("apply", name, "z"), display=False))[0]
         tex = self.notation.latex(("apply", name, "z")).removesuffix("(z)")
-        return line(_set(first), size, f"${tex}$")
+        return line(set_spans(first), size, f"${tex}$")
 
     def _spans(self, term: Term) -> list[Span]:
-        return _set(ET.fromstring(self.notation.mathml(term, display=False)))
+        return set_spans(parse(self.notation.mathml(term, display=False)))
 
     def _formula(self, term: Term, size: float) -> Block:
-        tree = _inner(ET.fromstring(self.notation.mathml(term, display=False)))
+        tree = parse(self.notation.mathml(term, display=False))
         tex = f"$\\displaystyle {self.notation.latex(term)}$"
         if tree.tag != "mfrac":
-            return line(_set(tree), size, f"${self.notation.latex(term)}$")
-        above, below = _set(tree[0]), _set(tree[1])
+            return line(set_spans(tree), size, f"${self.notation.latex(term)}$")
+        above, below = set_spans(tree[0]), set_spans(tree[1])
         wide = max(width(above), width(below)) * size + 4
         top, bottom = _extent(above, size), _extent(below, size)
         height = sum(top) + sum(bottom) + 7
@@ -207,89 +153,3 @@ def _dots(i: int, j: int, rows: Sequence[Sequence[Term]]) -> str:
 def _parenthesis(x: float, height: float, bulge: float) -> Stroke:
     h = height / 2
     return Stroke(((x, -h), (x + bulge, -h / 2), (x + bulge, h / 2), (x, h)), curved=True)
-
-
-# ── MathML to spans ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def _inner(element: ET.Element) -> ET.Element:
-    """What is inside rows of a single element."""
-    while element.tag in ("math", "mrow") and len(element) == 1:
-        element = element[0]
-    return element
-
-
-def _set(element: ET.Element, size: float = 1.0, rise: float = 0.0) -> list[Span]:
-    return _SET.get(element.tag, _children)(element, size, rise)
-
-
-def _children(element: ET.Element, size: float, rise: float) -> list[Span]:
-    return [span for child in element for span in _set(child, size, rise)]
-
-
-def _identifier(element: ET.Element, size: float, rise: float) -> list[Span]:
-    text = element.text or ""
-    italic = len(text) == 1 and element.get("mathvariant") != "normal" and ord(text) < 0x1D400
-    return [Span(text, size, rise, "i" if italic else "")]
-
-
-def _number(element: ET.Element, size: float, rise: float) -> list[Span]:
-    text = element.text or ""
-    bold = {"𝟏": "1", "𝟎": "0"}.get(text)
-    return [Span(bold or text, size, rise, "b" if bold else "")]
-
-
-def _operator(element: ET.Element, size: float, rise: float) -> list[Span]:
-    text = element.text or ""
-    if text in _INVISIBLE:
-        text = _INVISIBLE[text]
-    elif text in _INFIX and "lspace" not in element.attrib and "form" not in element.attrib:
-        text = f"{SPACE}{text}{SPACE}"
-    elif element.get("separator"):
-        text += THIN
-    return [Span(text, size, rise)] if text else []
-
-
-def _script(element: ET.Element, size: float, rise: float) -> list[Span]:
-    base, *scripts = element
-    spans = _set(base, size, rise)
-    small = size * SCRIPT
-    raised = element.tag != "msub"
-    above = _set(scripts[-1], small, rise + RAISED * size) if raised else []
-    below = _set(scripts[0], small, rise - LOWERED * size) if element.tag != "msup" else []
-    if above and below:
-        back, room = TIGHT * width(above), width(below)
-        below[0] = below[0]._replace(back=back)
-        if room < back:  # what follows starts after the longer of the two
-            below.append(Span(THIN, (back - room) / _WIDTHS[THIN], rise))
-    return [*spans, *above, *below]
-
-
-def _fraction(element: ET.Element, size: float, rise: float) -> list[Span]:
-    return [*_set(element[0], size, rise), Span("/", size, rise), *_set(element[1], size, rise)]
-
-
-def _root(element: ET.Element, size: float, rise: float) -> list[Span]:
-    return [Span("√(", size, rise), *_children(element, size, rise), Span(")", size, rise)]
-
-
-def _accent(element: ET.Element, size: float, rise: float) -> list[Span]:
-    body, *rest = _set(element[0], size, rise)
-    mark = ACCENTS.get(element[1].text or "", "")
-    return [body._replace(text=body.text + mark), *rest]
-
-
-_SET: dict[str, Callable[[ET.Element, float, float], list[Span]]] = {
-    "mi": _identifier,
-    "mtext": lambda e, size, rise: [Span(e.text or "", size, rise)],
-    "mn": _number,
-    "mo": _operator,
-    "mspace": lambda e, size, rise: [Span(THIN, size, rise)],
-    "msub": _script,
-    "msup": _script,
-    "msubsup": _script,
-    "mfrac": _fraction,
-    "msqrt": _root,
-    "mover": _accent,
-    "munder": lambda e, size, rise: _set(e[0], size, rise),
-}

@@ -90,7 +90,43 @@ def read_all(equations: Sequence[Equation], macros: Mapping[str, Macro] | None =
                 continue
             chains += 1
             previous = _chain(said, phraser, number, statement, chains, previous)
+    _folded(said)
     return said
+
+
+def _folded(said: Said) -> None:
+    """`w_ij` is an entry of W, where w never stands alone and W does."""
+    alone: set[str] = set()
+    entries: set[str] = set()
+    for term in terms(said):
+        _forms(term, alone, entries)
+    folds = {base for base in entries - alone if len(base) == 1 and base.upper() in alone - entries}
+    if not folds:
+        return
+    sides = {id(side): side for link in said.links for side in (link.left, link.right)}
+    for side in sides.values():
+        side.term = _renamed(side.term, folds)
+
+
+def _forms(term: Any, alone: set[str], entries: set[str]) -> None:
+    if not isinstance(term, tuple) or not term:
+        return
+    if term[0] in ("at", "smp") and isinstance(term[1], tuple) and term[1][0] == "var":
+        entries.add(term[1][1])
+        return
+    if term[0] == "var":
+        alone.add(term[1])
+        return
+    for part in term:
+        _forms(part, alone, entries)
+
+
+def _renamed(term: Any, folds: set[str]) -> Any:
+    if not isinstance(term, tuple) or not term:
+        return term
+    if term[0] == "var":
+        return ("var", term[1].upper(), *term[2:]) if term[1] in folds else term
+    return tuple(_renamed(part, folds) for part in term)
 
 
 def _chain(

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..checks.dual import Dual, Duals
 from ..checks.samples import field_draw
-from .network import COUNTS, Network, has_gradient, symbol_of
+from .network import COUNTS, Network, has_gradient, named_gradient, symbol_of
 from .phrases import Loose
 from .sizing import Key, Misfit, variables
 from .values import Formal, Missing, Open, Speaker, at, number, sample, slope
@@ -66,18 +66,34 @@ class Ground:
             return self._defined(key)
         if key in network.gradients:
             definition = network.gradients[key]
+            sign, by = named_gradient(definition.right)
+            if by:
+                value = self.gradient(self._loss_of(definition.right), by)
+                return value if sign > 0 else self.arithmetic.neg(value)
             speaker = Speaker(self)
             return self._table(speaker, definition.left, speaker.value(definition.right), key)
         if key[1] in ("delta", "Delta", "varepsilon'") and network.reading.sign:
             return self._error(key)
         if str(key[1]) in self.network.losses:
-            raise Missing(f"no equation gives {show(key)}")
+            return self.draw("/".join(map(str, key)), 1, 1)
         if key[1] in COUNTS and key[2] is None and not key[3]:
             return self.arithmetic.number(self.sizes["N"])  # type: ignore[arg-type]
-        if key not in self.shapes:
+        if key not in self.shapes or key in network.dropped:
             raise Missing(f"nothing says what {show(key)} is")
         rows, columns = self.shapes[key]
-        return self.draw("/".join(map(str, key)), rows, columns)
+        value = self.draw("/".join(map(str, key)), rows, columns)
+        return self._simplex(value) if key in network.simplex else value
+
+    def _simplex(self, value: Any) -> Any:
+        """Targets of a softmax sum to one, along its axis."""
+        rows, columns = value.shape
+        axis = -1 if columns != 1 and rows in (1, self.sizes["N"]) else -2
+        return self.arithmetic.mul(value, self.arithmetic.inverse(self.arithmetic.total(value, axis)))
+
+    def _loss_of(self, right: Loose) -> Key:
+        while right[0] in ("at", "smp", "neg"):
+            right = right[1]
+        return symbol_of(right[1]) if right[1] else self.loss
 
     def _defined(self, key: Key) -> Any:
         definition = self.network.definitions[key]
@@ -135,8 +151,9 @@ class Ground:
 
     def inner(self, key: Key) -> Key:
         """What goes into the activation at the layer or label of a δ."""
+        upper = key[1] == "Delta"
         fits = [d for d in self.network.definitions.values() if d.key[2:] == key[2:] and d.right[0] == "call"]
-        for definition in fits:
+        for definition in sorted(fits, key=lambda d: str(d.key[1])[-1].isupper() != upper):
             inside = [symbol_of(arg) for arg in definition.right[4] if arg[0] != "kw"]
             if len(inside) == 1 and inside[0]:
                 return inside[0]
@@ -160,12 +177,12 @@ class Ground:
         if of == by:
             return self.arithmetic.number(1)  # type: ignore[arg-type]
         known = of in self.network.definitions
-        key = (of, None if known else self.sinks)
+        key = (of, self.sinks)
         if key not in self.found:
             seeds = {of: self.arithmetic.number(1)} if known else self._seeds()  # type: ignore[arg-type]
             self.found[key] = self._backward(seeds)
         if known and by not in self.found[key] and self.sinks:
-            key = (of, self.sinks)
+            key = ((), self.sinks)
             if key not in self.found:
                 self.found[key] = self._backward(self._seeds())
         if by not in self.found[key]:
@@ -187,14 +204,25 @@ class Ground:
         return {key: self.draw("seed/" + "/".join(map(str, key)), *self.shapes[key]) for key in self.sinks}
 
     def _backward(self, found: dict[Key, Any]) -> dict[Key, Any]:
-        for key in reversed(list(self.network.definitions)):
+        order = list(reversed(self.network.definitions))
+        losses = self.network.losses
+        self._through([key for key in order if key[1] in losses], found)
+        for key in [key for key in found if key[1] in losses and key not in self.network.definitions]:
+            for sink, seed in self._seeds().items() if self.sinks else ():
+                part = self.arithmetic.mul(seed, found[key])
+                found[sink] = self.arithmetic.add(found[sink], part) if sink in found else part
+        self._through([key for key in order if key[1] not in losses], found)
+        return found
+
+    def _through(self, order: list[Key], found: dict[Key, Any]) -> None:
+        """Pull gradients back through definitions, the last first."""
+        for key in order:
             if key not in found:
                 continue
             for name in dict.fromkeys(variables(self.network.definitions[key].right)):
                 part = self._pulled(key, found[key], name)
                 if part is not None:
                     found[name] = self.arithmetic.add(found[name], part) if name in found else part
-        return found
 
     def _pulled(self, key: Key, upstream: Any, name: Key) -> Any:
         """The upstream gradient times the Jacobian of one definition."""
@@ -221,9 +249,17 @@ class Ground:
         if of is None or (key and (key == of or key[1] in self.network.losses) and self._is_loss(key)):
             if isinstance(speaker.arithmetic, Duals):
                 raise Missing("a derivative of a derivative")
-            self.lookup(target)
-            return self._part(speaker, self.gradient(key, target), by)
+            self.lookup(self.alike(target))
+            return self._part(speaker, self.gradient(key, self.alike(target)), by)
         return self._local(speaker, of, by, target)
+
+    def alike(self, key: Key) -> Key:
+        """`∇_a C` where only `a^L` is: the last value with the same letter."""
+        network = self.network
+        if key[2] is not None:
+            return key
+        fits = [last for last in network.last() if last[1] == key[1] and last[3] == key[3] and last[2] is not None]
+        return fits[0] if len(fits) == 1 else key
 
     def _is_loss(self, key: Key) -> bool:
         if not key:
@@ -315,7 +351,7 @@ class Pushed:
         rows, columns = ground.arithmetic.shape(value)
         if rows * columns > LIMIT:
             raise Missing(f"{show(name)} has too many entries")
-        self.ground, self.sizes = ground, ground.sizes
+        self.ground, self.sizes, self.functions = ground, ground.sizes, ground.functions
         self.arithmetic = Duals(ground.arithmetic, rows * columns, slope)
         eye = np.eye(rows * columns, dtype=np.int64).reshape(rows * columns, rows, columns)
         self.values: dict[Key, Dual] = {name: Dual(value, ground.arithmetic.integers(eye))}

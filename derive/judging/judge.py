@@ -1,16 +1,17 @@
 """Judges links: both sides evaluated under every reading that the document leaves open."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from ..checks.verdict import Undecided
+from .assumptions import assumptions
 from .claims import EQUAL, Link, Said, is_update
 from .ground import Ground, show
-from .network import DEPTH, Definition, Network, Reading, at_layers, has_gradient, instantiate, layer_letters
-from .network import last_letters, layer_numbers, moving, symbol_of
+from .network import DEPTH, activated, Definition, Network, Reading, at_layers, has_gradient, instantiate, layer_letters
+from .network import COUNTS, last_letters, layer_numbers, moving, symbol_of
 from .phrases import Loose
 from .sizing import Key, Misfit, variables
 from .understand import Understood, derivatives
@@ -30,6 +31,7 @@ class Outcome:
     doubts: frozenset[str] = frozenset()
     shapes: tuple[dict[str, Any], ...] = ()
     misfit: bool = False
+    homogeneous: bool = False  # both sides are derivatives of the loss
 
 
 @dataclass
@@ -48,6 +50,7 @@ class Judge:
         self.said, self.understood = said, understood
         self.active = list(understood.definitions)
         self.version = 0
+        self.hidden: set[Key] = set()  # symbols whose last definition so far cannot be used
         self.networks: dict[Any, Network] = {}
         self.grounds: dict[Any, Ground] = {}
 
@@ -77,17 +80,21 @@ class Judge:
 
     def _made(self, reading: Reading, generic: bool, extra: tuple[Definition, ...]) -> Network:
         """A network whose definitions all have values: one that has none gives way to the next for its symbol."""
-        chosen = [*extra, *self.active]
+        chosen: list[Any] = [*extra, *self.active]
+        removed: set[Key] = set()
         for _ in range(ROUNDS):
-            made = instantiate(chosen, self.depth(generic), generic)
+            made = activated(instantiate(chosen, self.depth(generic), generic))
             network = Network(made, reading, self.understood.losses | {self.understood.loss[1]})
             bad = self._failing(network, made)
-            spares = {place: self._next(chosen, place) for place in bad}
-            if not any(spares.values()):
+            if not bad:
                 break
-            chosen = [spares[d.place] or d if d.place in spares else d for d in chosen]
-        for key in [key for key, d in network.definitions.items() if d.place in bad]:
-            network.drop(key)
+            spares = {place: self._next(chosen, place) for place in bad}
+            removed |= {key for key, d in made.items() if d.place in bad}
+            chosen = [spares[d.place] if d.place in spares else d for d in chosen]
+            chosen = [d for d in chosen if d is not None]
+        for key in removed:
+            if key not in network.definitions or network.definitions[key].place in bad:
+                network.drop(key)
         self._tested(network)
         return network
 
@@ -119,10 +126,15 @@ class Judge:
             except (Missing, Misfit, Formal, Undecided, ValueError, IndexError):
                 found = False
             if not found:
+                used = variables(network.definitions[key].right)
+                network.unsure |= any(name[1] in ("lambda", "W", "w", "Omega") for name in used)
                 network.drop(key)
 
     def _moved(self, ground: Ground, key: Key) -> bool:
         """Whether a loss depends on some value that the network computes, or there is none."""
+        right = ground.network.definitions[key].right
+        if any(name[1] in ground.network.losses and name not in ground.network.definitions for name in variables(right)):
+            return True
         outputs = [out for out in ground.network.definitions if out[1] not in ground.network.losses]
         return not outputs or any(key in ground.users(out) for out in outputs)
 
@@ -150,7 +162,44 @@ class Judge:
         left, right = link.left.term, link.right.term
         if left is None or right is None:
             return Outcome(MISSING, link.left.problem or link.right.problem)
-        return self.try_terms(left, right, reading, extra)
+        outcome = self.try_terms(left, right, reading, extra)
+        hidden = [key for key in variables((left, right)) if key in self.hidden]
+        if hidden and outcome.kind == FALSE:
+            return Outcome(MISSING, f"the definition of {show(hidden[0])} is not understood")
+        if outcome.kind == FALSE and self.understood.several and not outcome.homogeneous:
+            return Outcome(MISSING, "the document gives several losses")
+        return outcome
+
+    def assume(self, link: Link, readings: Sequence[Reading]) -> tuple[Outcome, str] | None:
+        """A definition or loss that the document lacks and that makes a link true; None if none of ours does."""
+        left, right = link.left.term, link.right.term
+        if left is None or right is None or not has_gradient(left):
+            return None
+        letters = layer_letters((left, right))
+        depth = self.depth(self.has_generic())
+        layers = {letter: depth if letter in ("L", "K") else 2 for letter in letters}
+        left, right = at_layers(left, layers), at_layers(right, layers)
+        generic = self.has_generic()
+        given = set(self.network(readings[0], generic).definitions)
+        left, right = self.without_errors(left, given), self.without_errors(right, given)
+        for extra, words in assumptions(left, right, self.understood.loss, given):
+            for reading in readings[:2]:
+                outcome = self._turns(left, right, reading, generic, extra)
+                self.networks.pop((self.version, reading, generic, extra), None)
+                if outcome.kind == TRUE and not outcome.doubts:
+                    return outcome, words
+        return None
+
+    def without_errors(self, term: Any, given: set[Key]) -> Any:
+        """A term with each δ that the document does not define read as ∂L/∂z."""
+        if not isinstance(term, tuple) or not term:
+            return term
+        if term[0] == "var" and term[1] in ("delta", "Delta") and term not in given:
+            base = "Z" if term[1] == "Delta" else "z"
+            return ("d", self.understood.loss, ("var", base, *term[2:]))
+        if term[0] == "dn":
+            return ("d", self.understood.loss, term[1])
+        return tuple(self.without_errors(part, given) for part in term)
 
     def try_terms(self, left: Loose, right: Loose, reading: Reading, extra: tuple[Definition, ...] = ()) -> Outcome:
         """What a reading makes of two terms."""
@@ -187,10 +236,10 @@ class Judge:
         if isinstance(error, Formal):
             return Outcome(FORMAL)
         if isinstance(error, Misfit):
-            strange = unknown(left, right, known & network.strong | self._errors(network))
+            strange = unknown(left, right, known & network.strong | self._errors(network), network)
             if strange:
                 return Outcome(MISSING, f"nothing says what {', '.join(strange)} is")
-            return Outcome(FALSE, str(error), misfit=True)
+            return Outcome(FALSE, str(error), misfit=True, homogeneous=True)
         return Outcome(MISSING, str(error))
 
     def _errors(self, network: Network) -> frozenset[Key]:
@@ -200,18 +249,22 @@ class Judge:
         return frozenset(plain | set(network.gradients) | loss)
 
     def _false(self, left: Loose, right: Loose, ground: Ground, known: frozenset[Key], doubts: set[str]) -> Outcome:
-        strange = unknown(left, right, known)
+        strange = unknown(left, right, known, ground.network)
         if strange:
             return Outcome(MISSING, f"nothing says what {', '.join(strange)} is")
+        if ground.network.unsure:
+            return Outcome(MISSING, "the loss is not understood")
         if depends_on_loss(left, right, ground):
             return Outcome(MISSING, "no equation gives the loss")
-        return Outcome(FALSE, doubts=frozenset(doubts))
+        both = bool(targets(ground, left)) and bool(targets(ground, right))
+        return Outcome(FALSE, doubts=frozenset(doubts), homogeneous=both)
 
 
-def unknown(left: Loose, right: Loose, known: frozenset[Key]) -> list[str]:
+def unknown(left: Loose, right: Loose, known: frozenset[Key], network: Network) -> list[str]:
     """Symbols that no definition uses."""
-    keys = dict.fromkeys(variables((left, right)))
-    return [show(key) for key in keys if key not in known and key[1] not in ("delta", "Delta")]
+    keys = [key for key in dict.fromkeys(variables((left, right))) if key not in known]
+    plain = ("delta", "Delta", *network.losses, *COUNTS)
+    return [show(key) for key in keys if key[1] not in plain]
 
 
 def compare(ground: Ground, left: Loose, right: Loose) -> tuple[bool, Speaker]:
@@ -220,11 +273,19 @@ def compare(ground: Ground, left: Loose, right: Loose) -> tuple[bool, Speaker]:
     speaker = Speaker(ground)
     a, b = speaker.value(left), speaker.value(right)
     if speaker.matrix(a) != speaker.matrix(b):
+        if any(not plain_variables(side) for side in (left, right)):
+            raise Missing("a number stands for a matrix")
         if (1, 1) not in (speaker.matrix(a), speaker.matrix(b)) or not ground.network.reading.scalars:
             raise Misfit(f"{speaker.matrix(a)} is not {speaker.matrix(b)}")
-    if speaker.free(a) != speaker.free(b):
+    one, other = speaker.free(a), speaker.free(b)
+    if one != other and sorted(map(speaker.ranges.get, one), key=str) != sorted(map(speaker.ranges.get, other), key=str):
         speaker.doubts.add("the indices of the two sides differ")
     return not bool(np.asarray((a - b) % ground.arithmetic.modulus).any()), speaker
+
+
+def plain_variables(term: Any) -> set[Key]:
+    """The symbols of a term that are no counts."""
+    return {key for key in variables(term) if key[1] not in COUNTS}
 
 
 def targets(ground: Ground, term: Any) -> set[Key]:

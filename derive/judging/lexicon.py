@@ -174,12 +174,21 @@ def _entries(lexicon: Lexicon, scripted: list[Parts]) -> None:
             text = found.slots[0].text
             pair = len(text) == 2 and text.islower() and set(text) <= lexicon.indices | _MORE_INDICES
             if pair and base_of(found).lower() in ("w", "z", "v", "u", "x", "a") and text not in ("in",):
-                lexicon.indices |= set(text) - lexicon.layers - lexicon.below
+                lexicon.indices |= set(text) - lexicon.layers - lexicon.below - _labels(scripted)
     for found in scripted:
         base = base_of(found)
         taken = split_indices(found.slots, lexicon.indices) if found.slots else None
         if base and taken and any(isinstance(index, str) for index in taken):
             lexicon.entries.setdefault(base, set()).add(len(taken))
+
+
+def _labels(scripted: list[Parts]) -> set[str]:
+    """`W_h`, `Z_o`: letters that stand alone below a matrix name it."""
+    return {
+        letter_of(found.slots[0])
+        for found in scripted
+        if len(found.slots) == 1 and base_of(found) in ("W", "Z", "A", "H") and letter_of(found.slots[0])
+    } - _INDEX_LETTERS
 
 
 def _layers_in_brackets(lexicon: Lexicon, found: list[Node]) -> None:

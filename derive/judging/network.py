@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from .phrases import Loose
@@ -175,6 +176,7 @@ def _put(found: dict[Key, Definition], made: Definition) -> None:
         found[key] = made
 
 
+_KEPT = frozenset({"W", "w", "b", "x", "X", "y", "Y", "B", "Theta", "theta", "T", "t"})
 OUTPUTS = frozenset({"a", "hat y", "p", "o", "y", "y_pred", "ypredicted", "f", "out", "h", "z"})
 
 
@@ -190,12 +192,56 @@ def renamed(term: Any, old: Key, new: Key) -> Any:
     return tuple(renamed(part, old, new) for part in term) if isinstance(term, tuple) else term
 
 
+def named_gradient(right: Loose) -> tuple[int, Key]:
+    """Sign and variable of `δ = -∂C/∂z`, which gives a name to a derivative; no variable for anything else."""
+    sign = 1
+    while right[0] in ("at", "smp", "neg"):
+        sign = -sign if right[0] == "neg" else sign
+        right = right[1]
+    return (sign, symbol_of(right[2])) if right[0] == "d" else (1, ())
+
+
+def shifted(definition: Definition) -> Definition:
+    """`z^{l+1} = W^l a^l` as `z^l = W^{l-1} a^{l-1}`."""
+    layer = definition.key[2]
+    if not isinstance(layer, tuple) or not layer[1] or layer[0].isupper():
+        return definition
+    move = {layer[0]: layer[1]}
+    return Definition(_moved(definition.left, move), _moved(definition.right, move), definition.place)
+
+
+def _moved(term: Any, by: Mapping[str, int]) -> Any:
+    if not isinstance(term, tuple) or not term:
+        return term
+    if term[0] in ("var", "call") and isinstance(term[2], tuple) and term[2][0] in by:
+        layer = (term[2][0], term[2][1] - by[term[2][0]])
+        return (*term[:2], layer, *(_moved(part, by) for part in term[3:]))
+    return tuple(_moved(part, by) for part in term)
+
+
+def activated(found: dict[Key, Definition]) -> dict[Key, Definition]:
+    """`A^2 = g(Z^2)` is said and A^1 is used but not defined, though Z^1 is: A^1 is some function of Z^1."""
+    pairs = {}
+    for key, definition in found.items():
+        inside = symbol_of(definition.right[4][0]) if definition.right[0] == "call" and definition.right[4] else ()
+        if inside and inside[2:] == key[2:] and isinstance(key[2], int):
+            pairs[key[1]] = inside[1]
+    used = dict.fromkeys(name for d in found.values() for name in variables(d.right))
+    for key in used:
+        inner = ("var", pairs.get(key[1]), *key[2:])
+        if key not in found and inner in found and key not in set(variables(found[inner].right)):
+            found[key] = Definition(key, ("call", "activation", None, 0, (inner,)), found[inner].place)
+    return found
+
+
 class Network:
     """Definitions at concrete layers, and the shape of every symbol, under one reading."""
 
     def __init__(self, definitions: Mapping[Key, Definition], reading: Reading, losses: frozenset[str]) -> None:
         self.reading = reading
         self.losses = losses
+        self.dropped: set[Key] = set()
+        self.unsure = False  # a loss that holds weights could not be used
         self.sizer = Sizer(self.is_scalar)
         self.definitions: dict[Key, Definition] = {}
         self.gradients: dict[Key, Definition] = {}
@@ -210,6 +256,14 @@ class Network:
         self.strong = frozenset(
             key for d in self.definitions.values() if d.key[1] not in losses for key in variables((d.left, d.right))
         )
+
+    @cached_property
+    def simplex(self) -> frozenset[Key]:
+        """What a loss compares a softmax with: distributions."""
+        if not any("softmax" in str(d.right) for d in self.definitions.values()):
+            return frozenset()
+        losses = [d.right for d in self.definitions.values() if d.key[1] in self.losses]
+        return frozenset(key for term in losses for key in variables(term) if key not in self.definitions)
 
     def is_scalar(self, key: Key) -> bool:
         """Whether a symbol is a number by its name."""
@@ -243,6 +297,8 @@ class Network:
     def drop(self, key: Key) -> None:
         """Forget a definition that has no value."""
         self.definitions.pop(key, None)
+        if key[1] not in self.losses and str(key[1]) not in _KEPT:
+            self.dropped.add(key)
 
     def _ordered(self) -> None:
         """Definitions before those that use them; a circle is cut where it closes."""
@@ -276,7 +332,8 @@ class Network:
                 kept[key] = definition
         self.definitions = {key: d for key, d in self.definitions.items() if key in kept}
         for key, definition in self.gradients.items():
-            self.sizer.equation(key, definition.right)
+            _, by = named_gradient(definition.right)
+            self.sizer.equation(key, by) if by else self.sizer.equation(definition.left, definition.right)
 
     def _element(self, definition: Definition) -> bool:
         return definition.left[0] == "at"

@@ -141,7 +141,7 @@ class Phraser:
         indices: tuple[Any, ...] = ()
         for slot in slots:
             shifted = offset_of(slot)
-            if slot.kind == "number" and layer is None and slot.text.isdigit() and not label:
+            if slot.kind == "number" and layer is None and slot.text.isdigit() and len(slot.text) == 1 and not label:
                 layer = int(slot.text)
             elif shifted and layer is None and shifted[0] in self.lexicon.layers and not label:
                 layer = shifted
@@ -195,7 +195,7 @@ class Phraser:
                 term = ("var", term[1], offset_of(inside), term[3])
                 continue
             term = ("pow", term, self.say(above))
-        if found.slots:
+        if found.slots and term[0] not in ("norm", "pow"):
             taken = split_indices(found.slots, self.lexicon.indices)
             if taken is None:
                 if found.base.kind in ("under", "over", "group", "number"):

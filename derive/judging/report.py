@@ -1,15 +1,17 @@
 """From outcomes to findings: one verdict per link, with its evidence or what is missing."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..reading.macros import Macro
-from .claims import Equation, Link, Said, is_update, read_all
+from .claims import EQUAL, Equation, Link, Said, is_definition, is_update, read_all
 from .findings import DEFINITION, FORMAL, NOT_UNDERSTOOD, REFUTED, STATEMENT, UNDECIDED, UPDATE, VERIFIED
 from .findings import FileFindings, Finding, Findings, Note
 from .judge import FALSE, TRUE, Judge, Outcome, Result, closed_readings, judgeable, scores_of
-from .network import Reading, has_gradient
+from .network import Reading, has_gradient, symbol_of
 from .phrases import A_SET
+from .sizing import variables
 from .understand import Understood, understand
 
 MAX_READINGS = 24
@@ -28,7 +30,10 @@ def check_equations(
     open_readings = [reading for reading in readings if reading not in closed]
     found: list[Finding] = []
     for number, link in enumerate(said.links):
-        found.append(_finding(said, understood, link, number, results[number], open_readings))
+        finding = _finding(said, understood, link, number, results[number], open_readings)
+        if finding.verdict == UNDECIDED and results[number] is not None:
+            finding = _assumed(judge, link, finding, open_readings)
+        found.append(finding)
     for number, error in said.unread.items():
         equation = equations[number]
         found.append(
@@ -52,12 +57,18 @@ def check_equations(
 
 
 def _result(judge: Judge, link: Link, number: int, readings: Sequence[Reading]) -> Result | None:
-    """The outcomes of one link; a second definition that does not fit the first begins a new scope."""
+    """The outcomes of one link. A definition that is not understood hides its symbol; a second definition that does not fit the first begins a new scope."""
+    _hide(judge, link, number)
     if not judgeable(link) or number in judge.understood.defining:
         return None
     result = Result(link, number)
     for reading in readings:
         result.outcomes[reading] = judge.try_link(link, reading)
+    if link.first not in (None, link.left) and {o.kind for o in result.outcomes.values()} <= {"missing", "formal"}:
+        whole = replace(link, left=link.first)
+        outcomes = {reading: judge.try_link(whole, reading) for reading in readings}
+        if any(o.kind in (TRUE, FALSE) for o in outcomes.values()):
+            result.outcomes = outcomes
     spare = judge.understood.spare.get(number)
     if spare is not None and all(o.kind != TRUE for o in result.outcomes.values()):
         if not has_gradient(spare.right):
@@ -65,6 +76,21 @@ def _result(judge: Judge, link: Link, number: int, readings: Sequence[Reading]) 
             judge.version += 1
             return None
     return result
+
+
+def _hide(judge: Judge, link: Link, number: int) -> None:
+    """Keep track of symbols that are redefined by something that is not understood."""
+    left = link.left.term
+    key = symbol_of(left) if left else ()
+    if not key or left is None or left[0] == "T" or link.relation not in EQUAL or link.first is not link.left:
+        return
+    if left[0] == "at" and any(isinstance(index, int) for index in left[2]) and not has_gradient(left):
+        judge.hidden |= {name for name in variables((left, link.right.term or ())) if name[2] is None}
+    obscure = link.right.problem.startswith(("terms are left out", "a sum with", "no meaning for"))
+    if link.right.term is None and obscure and "dots" not in link.right.problem:
+        judge.hidden.add(key)
+    elif is_definition(link):
+        judge.hidden.discard(key)
 
 
 def _place(equation: Equation, offset: int) -> tuple[int, int]:
@@ -91,6 +117,16 @@ def _finding(
             verdict = UPDATE
         return Finding(line, column, verdict=verdict, **common)
     return _judged(line, column, link, result, readings, common)
+
+
+def _assumed(judge: Judge, link: Link, finding: Finding, readings: Sequence[Reading]) -> Finding:
+    """An undecided claim that one definition, which the document does not give, would make true."""
+    made = judge.assume(link, readings)
+    if made is None:
+        return finding
+    outcome, words = made
+    evidence = {"by": "field", "shapes": list(outcome.shapes), "assuming": words}
+    return replace(finding, verdict=VERIFIED, message="", evidence=evidence, holds_if=(words,))
 
 
 def _judged(

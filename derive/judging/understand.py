@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .claims import Link, Said, contains, is_definition, terms
-from .network import COUNTS, Definition, Reading, has_gradient, layer_letters, symbol_of
+from .claims import EQUAL, Link, Said, contains, is_definition, is_update, terms
+from .network import COUNTS, Definition, Reading, has_gradient, layer_letters, named_gradient, shifted, symbol_of
 from .phrases import Loose
 from .sizing import Key, variables
 
@@ -23,6 +23,7 @@ _NAMED = {
     "relu": r"\brelu\b|렐루|rectified",
     "softmax": r"softmax|소프트맥스|софтмакс|ソフトマックス",
 }
+_CONVOLUTION = r"convolution|합성곱|卷积|畳み込み|свёртк|свертк"
 _LOSS_NAMES = {
     "bce": r"binary cross.?entropy|log loss|이진 교차|이진 크로스|\bbce\b|логистическ",
     "ce": r"cross.?entropy|교차 ?엔트로피|크로스 ?엔트로피|交叉熵|交差エントロピー|кросс-энтроп|перекр[её]стн",
@@ -44,6 +45,7 @@ class Understood:
     named_losses: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
     counts: bool = False
+    several: bool = False  # more than one loss is given
 
 
 def understand(said: Said, prose: str = "") -> Understood:
@@ -53,10 +55,20 @@ def understand(said: Said, prose: str = "") -> Understood:
     text = " ".join([prose, *said.notes])
     found.losses, found.loss = losses(every)
     found.functions = functions(said, text)
+    if re.search(_CONVOLUTION, text, re.IGNORECASE) or any("rot180" in str(term) for term in every):
+        found.functions["*"] = "convolution"
     found.named_losses = tuple(n for n, p in _LOSS_NAMES.items() if re.search(p, text, re.IGNORECASE))
     _define(said, found)
+    given = {str(link.right.term) for link in said.links if _gives_loss(found, link)}
+    found.several = len(given) > 1
     found.readings = readings(said, found, every)
     return found
+
+
+def _gives_loss(found: Understood, link: Link) -> bool:
+    """Whether a link begins to say what the loss is."""
+    key = symbol_of(link.left.term) if link.left.term else ()
+    return key == found.loss and link.first is link.left and link.relation in EQUAL and not is_update(link)
 
 
 def losses(every: Iterable[Loose]) -> tuple[frozenset[str], Key]:
@@ -121,8 +133,18 @@ def _chained(found: Understood, number: int, link: Link) -> None:
     whole = replace(link, left=link.first)
     if is_definition(whole) and whole.left.term and whole.right.term and not has_gradient(whole.right.term):
         if not symbol_of(whole.right.term):
-            made = Definition(_lossless(found, whole.left.term), whole.right.term, number)
+            made = shifted(Definition(_lossless(found, whole.left.term), whole.right.term, number))
             found.candidates.setdefault(made.key, []).append(made)
+
+
+def _inside(definition: Definition) -> Definition | None:
+    """`x = f(Wx + b)`: what goes into the activation gets a name of its own, for δ to refer to."""
+    right = definition.right
+    if right[0] != "call" or len(right[4]) != 1 or right[4][0][0] not in ("add", "prod") or right[3]:
+        return None
+    if contains(right, "grid") or definition.left[0] != "var" or definition.key[1] in LOSSES or right[1] in ("sum", "mean", "log", "exp"):
+        return None
+    return Definition(("var", "net of " + definition.key[1], *definition.key[2:]), right[4][0], -1 - definition.place)
 
 
 def _lossless(found: Understood, left: Loose) -> Loose:
@@ -143,13 +165,19 @@ def _define(said: Said, found: Understood) -> None:
         if symbol_of(link.right.term):
             aliases.append((number, link))
             continue
-        key = symbol_of(link.left.term)
-        definition = Definition(_lossless(found, link.left.term), link.right.term, number)
-        named = _plain_gradient(link.right.term)
+        definition = shifted(Definition(_lossless(found, link.left.term), link.right.term, number))
+        key = definition.key
+        named = bool(named_gradient(link.right.term)[1])
         if key[1] in ERRORS and not named:
             continue
         if has_gradient(link.right.term) and not named:
             continue
+        inner = _inside(definition)
+        if inner is not None and inner.key not in taken and inner.key not in found.candidates:
+            taken[inner.key] = len(found.definitions)
+            found.definitions.append(inner)
+            right = (*definition.right[:4], (inner.key,))
+            definition = Definition(definition.left, right, definition.place)
         found.candidates.setdefault(key, []).append(definition)
         if key not in taken:
             taken[key] = len(found.definitions)
@@ -166,13 +194,6 @@ def _define(said: Said, found: Understood) -> None:
                 found.spare[number] = definition
     for number, link in aliases:
         _alias(found, taken, number, link)
-
-
-def _plain_gradient(right: Loose) -> bool:
-    """`δ = ∂C/∂z`, `J_W = ∂L/∂W`: a name for a derivative."""
-    while right[0] in ("at", "smp", "neg"):
-        right = right[1]
-    return right[0] == "d" and bool(symbol_of(right[2]))
 
 
 def _alias(found: Understood, taken: dict[Key, int], number: int, link: Link) -> None:

@@ -59,6 +59,8 @@ class Source(Protocol):
 
     def derivative(self, speaker: "Speaker", of: Loose | None, by: Loose) -> Any: ...
 
+    functions: dict[str, str]
+
     def function(self, name: str, layer: Any) -> str: ...
 
 
@@ -132,6 +134,8 @@ def times(speaker: Speaker, a: Any, b: Any, op: str) -> Any:
     entrywise = op in HADAMARD or op == "multiply"
     if entrywise and (p, q) == (r, s):
         return arithmetic.mul(a, b)
+    if op == "*" and speaker.source.functions.get("*") == "convolution":
+        raise Missing("a convolution")
     if op in ("odot", "oslash", "multiply"):
         raise Misfit(f"({p}, {q}) ⊙ ({r}, {s}) does not fit")
     if q == r:

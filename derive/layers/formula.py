@@ -40,6 +40,8 @@ def read_formula(text: str) -> Callable[[Scalar], Scalar]:
     """
     z = sp.Symbol("formula_variable", real=True)
     expression = _Reader(text, z).read()
+    if expression.has(sp.zoo, sp.oo, -sp.oo, sp.nan):
+        raise DeriveError(f"Elementwise({text!r:.60}): the formula has no finite value")
     if z not in expression.free_symbols:
         raise DeriveError(f"Elementwise({text!r:.60}): the formula does not depend on {VARIABLE}")
     return lambda argument: expression.xreplace({z: argument})
@@ -118,7 +120,7 @@ class _Reader:
         number, name, _, _ = self.tokens[self.at].groups()
         if number:
             self.at += 1
-            return sp.Rational(number)
+            return self._number(number)
         if name == VARIABLE:
             self.at += 1
             return self.variable
@@ -127,6 +129,12 @@ class _Reader:
         if not self.accept("("):
             raise self.error("a number, x or a function")
         return self._closed()
+
+    def _number(self, text: str) -> Scalar:
+        value = sp.Rational(text)
+        if value and not 1e-300 < abs(float(text)) < 1e300:
+            raise DeriveError(f"Elementwise({self.text!r:.60}): {text} is no number that float64 holds")
+        return value
 
     def _function(self, name: str) -> Scalar:
         if name not in FUNCTIONS:

@@ -252,7 +252,8 @@ def convention(
         definitions = [(names[name], _turned(old, name)) for old, name in turned]
         here = _without(here, [name for name in names if name.startswith("m")])
     rule = "numerator" if in_numerator else "scaled"
-    lines = tuple(Line(("define", name, value), "definition") for name, value in definitions)
+    used = {name for step in steps for _, line in step.walk() for name in symbols(line.expression)}
+    lines = tuple(Line(("define", name, value), "definition") for name, value in definitions if name in used)
     return (_before_backward(steps, Step("L", rule, rule, (), lines)) if lines else steps), here
 
 
@@ -278,5 +279,5 @@ def _without(here: Setting, names: Collection[str]) -> Setting:
 
 
 def _before_backward(steps: tuple[Step, ...], new: Step) -> tuple[Step, ...]:
-    first = next(k for k, step in enumerate(steps) if step.stage == "backward")
+    first = next(k for k, step in enumerate(steps) if step.stage in ("backward", "vanishing"))
     return (*steps[:first], new, *steps[first:])

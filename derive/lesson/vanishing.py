@@ -13,7 +13,7 @@ def steps(setting: Setting) -> list[Step]:
     if not slopes:
         return []
     bounds = {primitive.name: primitive for _, primitive in slopes if primitive.name == "sigmoid"}
-    return [_path(setting, slopes), *(_bound(primitive) for primitive in bounds.values())]
+    return [_path(setting, slopes), *(bound(primitive) for primitive in bounds.values())]
 
 
 def _slopes(setting: Setting) -> list[tuple[str, Elementwise]]:
@@ -47,7 +47,7 @@ def unfolded(setting: Setting, name: str) -> Term:
     return substitute(expression, {"d" + out: unfolded(setting, out)})
 
 
-def _bound(primitive: Elementwise) -> Step:
+def bound(primitive: Elementwise) -> Step:
     """σ′ ≤ ¼, because ¼ − σ(1 − σ) is a square."""
     value: Term = ("apply", primitive.name, "z")
     slope: Term = ("apply", primitive.name + "'", "z")

@@ -51,7 +51,9 @@ def build(spec: Spec, source: str = "spec") -> Model:
     ]
     count = sum(math.prod(numbers(graph.shapes[n], sizes)) for n in (*graph.inputs, *graph.parameters))
     if count > MOST_NUMBERS:
-        raise SpecError([f"an example with {shown(count)} numbers; at most {MOST_NUMBERS} are derived"], source)
+        raise SpecError(
+            [f"an example with {shown(count)} numbers; at most {MOST_NUMBERS} are derived"], source
+        )
     reader = Reader(spec, graph, sizes, problems)
     data = {name: reader.read(name) for name in (*graph.inputs, *graph.parameters)}
     if problems:

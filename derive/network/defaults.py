@@ -1,25 +1,36 @@
 """Numbers for an example that gives none: small, deterministic, easy to redo on paper."""
 
+from hashlib import blake2b
 from typing import Any
 
 
 def default(name: str, shape: tuple[int, ...], targets: str = "") -> Any:
-    """A matrix of small numbers with one decimal, different for every name.
+    """A matrix of small numbers, none of them 0, that look random and depend on the name alone.
 
-    Data lie in −2 … 2, parameters in −0.4 … 0.4, γ around 1; targets alternate between 1 and 0, one class a
-    sample for a classification loss.
+    Data are whole numbers from −2 to 2; parameters have one decimal, from −0.9 to 0.9, and more where many of
+    them are summed; γ lies around 1; targets alternate between 1 and 0, one class a sample for a classification.
 
     >>> default("b1", (1, 3))
-    [[-0.1, -0.3, 0.4]]
+    [[-0.5, -0.1, 0.1]]
     """
     rows, columns = shape
-    seed = sum(ord(character) for character in name)
     if name == "Y" and targets == "classes":
         return [[int(j == (i + 1) % columns) for j in range(columns)] for i in range(rows)]
     if name == "Y":
         return [[(i + j + 1) % 2 for j in range(columns)] for i in range(rows)]
+    digits = _digits(name, rows * columns)
+    table = [digits[start : start + columns] for start in range(0, rows * columns, columns)]
     if name == "X":
-        return [[(3 * i + 4 * j + seed) % 5 - 2 for j in range(columns)] for i in range(rows)]
+        return [[(-2, -1, 1, 2)[digit % 4] for digit in row] for row in table]
     if name.startswith("gamma"):
-        return [[(10 + (3 * j + seed) % 5 - 2) / 10 for j in range(columns)] for _ in range(rows)]
-    return [[((5 * i + 7 * j + seed) % 9 - 4) / 10 for j in range(columns)] for i in range(rows)]
+        return [[(8 + digit % 5) / 10 for digit in row] for row in table]
+    scale = 10 if rows < 16 else 100 if rows < 1000 else 1000
+    return [[(digit % 9 + 1) * (-1 if digit % 2 else 1) / scale for digit in row] for row in table]
+
+
+def _digits(name: str, count: int) -> list[int]:
+    """As many numbers from 0 to 255, drawn from the name."""
+    found: list[int] = []
+    while len(found) < count:
+        found.extend(blake2b(f"{name}/{len(found)}".encode()).digest())
+    return found[:count]

@@ -44,7 +44,8 @@ def _names(faces: Faces, symbols: Mapping[str, str], shapes: frozenset[str]) -> 
             raise DeriveError(f"[symbols] {unknown('symbol', key, sorted(names | bases))}")
         names |= set() if key in bases else {key}
     values = {name for name in names if not gradient_of(name) and not faces.is_size(name) and name != "eta"}
-    return tuple(sorted(names | {f"d{name}" for name in values if gradient_of(f"d{name}")}))
+    gradients = {f"d{name}" for name in values if gradient_of(f"d{name}") and not name.endswith("_new")}
+    return tuple(sorted(names | gradients))
 
 
 def _signs(faces: Faces) -> dict[str, str]:

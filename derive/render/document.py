@@ -7,7 +7,8 @@ from typing import Any
 from markupsafe import Markup
 
 from ..checks import Verdict
-from ..derivation import Derivation, Step
+from ..derivation import Derivation, Line, Step
+from ..expression import symbols
 from ..lesson.example import plain
 from ..notation import formula
 from .context import cell
@@ -130,7 +131,8 @@ class Document:
 
     def _result(self, step: Step) -> Result:
         boxed = next(line for line in step.lines if line.boxed)
-        first = formula(step, self.prose.setter.notation.style) or boxed
+        said = formula(step, self.prose.setter.notation.style) or boxed
+        first = said if said is not boxed else self._upstream_form(step) or boxed
         setter, key = self.prose.setter, self.story.key(step)
         rows = setter.rows([first.expression, boxed.expression])
         return Result(
@@ -141,6 +143,16 @@ class Document:
             self.prose.say(f"{key}.short", **self.story.variables(step)),
             self.story.refs[step.name],
         )
+
+    def _upstream_form(self, step: Step) -> Line | None:
+        """The first line that says the whole gradient by its upstream gradient."""
+        variables = self.story.variables(step)
+        for line in step.lines:
+            match line.expression:
+                case ("eq", left, right) if left == variables["gradient"] and not line.boxed:
+                    if variables.get("upstream") in symbols(right):
+                        return line
+        return None
 
     def _optimization(self, stage: str) -> Section:
         """All update rules side by side, then each parameter after the step, then the loss."""

@@ -22,6 +22,7 @@ class Format:
     math       what a formula is: latex, inert (LaTeX that Markdown leaves alone), mathml
     inline     what stands around a formula in a line of text, such as `\(` and `\)`
     emphasis, strong, link: what stands around emphasised text; a link has `{anchor}` in it
+    together   what stands around something that no line end may part
     mark       the quiet sign beside a line that holds
     marks      where one learns how a line was checked: at each line, below each step, or in the ledger
     """
@@ -34,6 +35,7 @@ class Format:
     emphasis: tuple[str, str]
     strong: tuple[str, str]
     link: tuple[str, str]
+    together: tuple[str, str]
     mark: str
     marks: str
 

@@ -149,7 +149,8 @@ class Prose:
     def _dims(self, shape: Shape) -> Markup:
         if not shape:
             return self.say("page.scalar")
-        return safe("\u00a0×\u00a0".join(self.setter.inline(d) for d in shape))
+        before, after = self.setter.format.together
+        return safe(before + "\u00a0×\u00a0".join(self.setter.inline(d) for d in shape) + after)
 
     def _numbers(self, shape: Sequence[int]) -> Markup:
         return safe("\u00a0×\u00a0".join(map(str, shape)))

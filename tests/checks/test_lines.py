@@ -330,3 +330,21 @@ def test_no_fault_hides_behind_a_step_of_zero() -> None:
     lines += [("eq", apply("relu", entry("Z1", i, j)), 0) for i in (1, 2) for j in (1, 2, 3)]
     lines += [("eq", mul(*(apply("step", entry("Z1", 1, j)) for j in (1, 2, 3))), 0)]
     assert {v.status for v in check(network(step("dX", *lines)))} == {"refuted"}
+
+
+def test_a_sample_written_out_is_all_of_a_batch_of_one() -> None:
+    first = mul(entry("A1", 1, 1), entry("dZ2", 1))
+    line = ("eq", entry("dW2", 1), first)
+    one = with_line(line, sizes={"N": 1, "n0": 2, "n1": 3})
+    assert check(one)[0].evidence["by"] == "example"
+    assert check(one)[0].status == "proved"
+    assert status(line) == "refuted"
+
+
+def test_pi() -> None:
+    line = ("eq", apply("sqrt", "pi"), apply("root", "z"))
+    functions = {"root": ("lambda", "z", apply("sqrt", "pi"))}
+    assert check(with_line(line, functions=functions))[0].status == "proved"
+    assert status(("approx", "pi", decimal("3.14159265358979"))) == "proved"
+    assert status(("approx", "pi", decimal("3.14159265358978"))) == "refuted"
+    assert status(("eq", "pi", decimal("3.14"))) == "refuted"

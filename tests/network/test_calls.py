@@ -105,7 +105,6 @@ def test_any_text_is_a_call_or_told(text: str) -> None:
         "Dropout(3)",
     ],
 )
-@pytest.mark.xfail(strict=True, reason="the argument is not checked")
 def test_arguments_that_mean_nothing(text: str) -> None:
     with pytest.raises(DeriveError):
         read_call(text).make("layer", LAYERS)

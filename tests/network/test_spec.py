@@ -131,7 +131,6 @@ def test_one_problem(text: str, says: str) -> None:
     assert problems(text) == [says]
 
 
-@pytest.mark.xfail(strict=True, reason="Residual takes whatever stands in it for a layer")
 @pytest.mark.parametrize("inside", ["'Tanh()'", "3", "None", "Tanh, 'x'"])
 def test_only_layers_stand_in_a_residual(inside: str) -> None:
     assert problems(spec("Linear(2, 1)", f"Residual({inside})", loss="MSELoss"))
@@ -160,15 +159,11 @@ def test_layers_that_do_not_fit_are_both_named_with_both_sizes(layers: tuple, na
     assert all(part in first for part in named)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the giver of the features is not named when an activation stands between"
-)
 def test_the_layer_that_gives_the_features_is_named() -> None:
     (told,) = problems(spec("Linear(2, 3)", "Sigmoid()", "Linear(4, 1)", "Sigmoid()"))
     assert "Linear(2, 3)" in told and "Linear(4, 1)" in told
 
 
-@pytest.mark.xfail(strict=True, reason="after one layer that does not fit, the next ones are not looked at")
 def test_every_misfit_is_told() -> None:
     told = problems(spec("Linear(2, 3)", "Linear(4, 5)", "Linear(6, 1)", "Sigmoid()"))
     assert len(told) == 2 and "5" in told[1] and "6" in told[1]
@@ -267,7 +262,6 @@ ESCAPES = {
 }
 
 
-@pytest.mark.xfail(strict=True, reason="another exception than SpecError")
 @pytest.mark.parametrize("text", ESCAPES.values(), ids=ESCAPES)
 def test_nothing_escapes(text: str) -> None:
     assert problems(text)
@@ -278,9 +272,7 @@ def test_nothing_escapes(text: str) -> None:
     ["a" * 10**6 + " = 1", spec("L" * 10**6), spec("L" * 9000), seed(X, f"[['{'a' * 10**6}', 1], [1, 1]]")],
 )
 def test_huge_strings_make_no_huge_message(text: str) -> None:
-    told = problems(text)
-    if max(map(len, told)) > 1000:
-        pytest.xfail("errors.unknown repeats the whole name")
+    assert max(map(len, problems(text))) <= 1000
 
 
 def test_a_network_in_one_line() -> None:
@@ -299,9 +291,5 @@ PRINTED = """Sequential(
 
 
 def test_a_printed_model() -> None:
-    try:
-        read = read_torch(PRINTED, "MSELoss")
-    except SpecError as error:
-        pytest.xfail(f"a printed LayerNorm is not read: {error}")
-    names = [str(layer) for layer in read.layers]
+    names = [str(layer) for layer in read_torch(PRINTED, "MSELoss").layers]
     assert names == ["Linear(2, 3)", "LayerNorm(3)", "ReLU()", "Linear(3, 1, bias=False)"]

@@ -48,7 +48,7 @@ SIGNS = re.compile(
 )
 LAYOUT = re.compile(
     r"\\(?:begin|end)\{(?:aligned|gathered|array)\}(?:\{@\{\}l+@\{\}\})?|\\boxed|\\displaystyle|\\q?quad|\\cr\b|\\\\(?:\[\w+\])?"
-    r"|\\(?:side|text|tag|fitmath)(?=\{)|\\(?:top|mid|bottom)rule|\\notag|[&{}\s]"
+    r"|\\(?:side|text|tag|fitmath)(?=\{)|\\(?:top|mid|bottom)rule|\\rule\{0pt\}\{2\.4em\}|[&{}\s]"
 )
 
 
@@ -81,7 +81,10 @@ def test_a_formula_holds_nothing_but_what_the_notation_printed() -> None:
 def test_numbers_in_the_text_are_numbers_of_sections_layers_and_sizes() -> None:
     """No digit on the page but of a heading, an equation, a size, a count, or evidence."""
     document = re.sub(
-        r"<details.*?</details>|\$.*?\$|\[.*?\]\(.*?\)|<a .*?</a>", "", page("md"), flags=re.DOTALL
+        r"<details.*?</details>|\$\$.*?\$\$|\$.*?\$|\[.*?\]\(.*?\)|<a .*?</a>",
+        "",
+        page("md"),
+        flags=re.DOTALL,
     )
     for line in document.splitlines():
         if re.search(r"\d", line) and not line.startswith(("#", "- ", "  - ")):
