@@ -9,6 +9,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Network": "api",
     "Derivation": "api",
+    "Depth": "api",
     "Gradient": "api",
     "check_derivation": "api",
     "from_torch": "api",

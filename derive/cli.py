@@ -69,11 +69,16 @@ def cli() -> None:
 )
 @click.option("--ledger", is_flag=True, help="Append the list of how every line was proved.")
 @click.option("--force", is_flag=True, help="Overwrite files that derive did not write.")
-def build(output: str, formats: str | None, digits: int, force: bool, **options: Any) -> None:
+@click.option(
+    "--depth", type=click.Choice(["L"]), help="L layers, L a letter: BP1-BP4 of any layer, by induction."
+)
+def build(
+    output: str, formats: str | None, digits: int, force: bool, depth: str | None, **options: Any
+) -> None:
     """Write the derivation of a network; every line is proved first."""
     source = {name: options.pop(name) for name in SOURCE}
-    places = targets(output, formats, _stem(**source), tuple(derive.vocabulary()["formats"]))
-    derivation = _network(**source).derive(digits=digits)
+    places = targets(output, formats, _stem(**source, depth=depth), tuple(derive.vocabulary()["formats"]))
+    derivation = _deep(**source) if depth else _network(**source).derive(digits=digits)
     documents = {place: derivation.render(name, **options) for name, place in places.items()}
     if output == "-":
         _print(*documents.values())
@@ -157,10 +162,25 @@ def _network(
     return derive.Network.from_spec(_read(spec), spec, style) if spec else derive.Network.seed(style)
 
 
-def _stem(spec: str | None, net: str | None, torch_repr: str | None, **_: Any) -> str:
-    """The name of the documents: the spec's, `seed` without one, else `network`."""
+def _deep(
+    spec: str | None, net: str | None, torch_repr: str | None, loss: str | None, style: tuple[str, ...]
+) -> Any:
+    """The network with L layers: its activation and loss from a spec or from --net and --loss."""
+    if torch_repr or (spec and (net or loss)):
+        raise DeriveError("--depth L takes its activation and loss from SPEC, or from --net and --loss")
+    if spec:
+        return derive.Depth.from_spec(_read(spec), spec, style)
+    return derive.Depth.from_line(net or "Sigmoid", loss or "BCELoss", style)
+
+
+def _stem(
+    spec: str | None, net: str | None, torch_repr: str | None, depth: str | None = None, **_: Any
+) -> str:
+    """The name of the documents: the spec's, `seed` without one, else `network`; `depth` with L layers."""
     if spec and spec != "-":
         return Path(spec).stem
+    if depth:
+        return "depth"
     return "network" if spec or net or torch_repr else SEED_STEM
 
 

@@ -1,20 +1,21 @@
 """The network with L layers as a user holds it: its page, its JSON, and the check of both."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from ..checks import Report, Verdict
 from ..derivation import Derivation, Line, Step, dump
-from ..errors import DeriveError, unknown
+from ..errors import DeriveError, SpecError, unknown
 from ..expression import Term, to_json
-from ..layers import LAYERS, LOSSES, Activation, Loss
+from ..layers import Activation, Linear
 from ..lesson.depth import DEPTH, LAYER, Induction, induction
-from ..network.calls import read_call
+from ..network import Spec, made, read_line, read_spec
 from ..notation import Notation, Style, parse_style
 from ..render import FORMATS, render
 from .induction import conventions, prove
+from .network import style_settings
 from .report import refuse
 
 SCHEMA = 1
@@ -40,16 +41,32 @@ class Depth:
         style: Iterable[str] | Mapping[str, Any] = (),
         symbols: Mapping[str, str] | None = None,
     ) -> None:
-        self.activation: Activation = _read(activation, "layer", LAYERS)
-        if not isinstance(self.activation, Activation):
-            raise DeriveError(f"depth L takes one activation for all layers, not {self.activation}")
-        self.loss: Loss = _read(loss, "loss", LOSSES)
+        (layers, self.loss), problems = made([activation], loss)
+        if problems:
+            raise SpecError(problems, "depth L")
+        self.activation = _only(layers)
         self.style: Style = parse_style(style)
         self.induction = induction(self.activation, self.loss, title, conventions(self.style))
         self.page, self.places = _page(self.induction)
         letters = {} if "L" in self.style.symbols else LOSS
         letters = {**letters, DEPTH: "L", LAYER: r"\ell", **(symbols or {})}
         self.notation = Notation.of(self.page, self.style, _occurring(letters, self.page))
+
+    @classmethod
+    def from_spec(cls, text: str, source: str = "spec", style: Sequence[str] = ()) -> "Depth":
+        """The activation, loss and conventions of a spec in TOML; its sizes and numbers make no difference."""
+        return cls._of(read_spec(text, source), style)
+
+    @classmethod
+    def from_line(cls, net: str, loss: str, style: Sequence[str] = ()) -> "Depth":
+        """The activation of one line, `Tanh` or `Linear(2, 3) Tanh Linear(3, 1)`."""
+        return cls._of(read_line(net, loss), style)
+
+    @classmethod
+    def _of(cls, spec: Spec, style: Sequence[str]) -> "Depth":
+        activation = _only([layer for layer in spec.layers if not isinstance(layer, Linear)])
+        settings = [*style_settings(spec.style), *style]
+        return cls(activation, spec.loss, title=spec.title, style=settings, symbols=spec.symbols)
 
     @cached_property
     def statement(self) -> dict[str, str]:
@@ -112,8 +129,12 @@ class Depth:
         return self.render("md", detail="brief")
 
 
-def _read(given: Any, kind: str, table: Mapping[str, Any]) -> Any:
-    return read_call(given).make(kind, table) if isinstance(given, str) else given
+def _only(layers: Iterable[Any]) -> Activation:
+    """The one activation; raises DeriveError for several, or for another layer."""
+    found = {str(layer): layer for layer in layers}
+    if len(found) != 1 or not all(isinstance(layer, Activation) for layer in found.values()):
+        raise DeriveError(f"depth L takes one activation for all layers, not {', '.join(found) or 'none'}")
+    return next(iter(found.values()))
 
 
 def _occurring(letters: Mapping[str, str], page: Derivation) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,7 +18,7 @@ from ..lesson import lesson
 from ..lesson.conventions import transposed
 from ..network import Model
 from ..notation import Notation, Style, formula, gradient_of, shown
-from ..render import FORMATS, render
+from ..render import FORMATS, labels, render
 from ..shapes import show
 from .document import numbers, to_json
 from .report import refuse
@@ -55,7 +55,7 @@ class Derivation:
             numerator=style.layout == "numerator",
             layer_by_layer=style.recursion == "layer",
         )
-        self.notation = Notation.of(self.record, style, symbols)
+        self.notation = Notation.of(self.record, style, symbols, labels())
 
     @cached_property
     def _known(self) -> Mapping[str, Matrix]:
@@ -127,7 +127,8 @@ class Derivation:
             raise DeriveError(unknown("format", format, [*FORMATS, "json"]))
         if options.get("only"):
             options["only"] = variable(options["only"], self.setting.gradients)
-        return render(self.record, self.check(), format=format, notation=self.notation, **options)
+        notation = replace(self.notation, words=labels(options.get("language") or "en"))
+        return render(self.record, self.check(), format=format, notation=notation, **options)
 
     def _repr_latex_(self) -> str:
         backward = (step for step in self.record.steps if step.stage == "backward")

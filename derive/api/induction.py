@@ -7,7 +7,8 @@ from ..checks import Report, Verdict, check
 from ..derivation import Derivation, load
 from ..errors import DeriveError, ExpressionError
 from ..expression import Term, from_json
-from ..layers import LAYERS, LOSSES
+from ..layers import LOSSES
+from ..layers.activation import ACTIVATIONS
 from ..lesson.depth import Conventions, at_last, induction
 from ..network.calls import read_call
 from ..notation import Style, parse_style
@@ -59,7 +60,7 @@ def check_induction(data: Mapping[str, Any]) -> Report:
     try:
         parts = {name: load(part) for name, part in data["parts"].items() if name in PARTS}
         statement = {str(line["name"]): from_json(line["expression"]) for line in data["statement"]}
-        activation = read_call(str(data["activation"])).make("layer", LAYERS)
+        activation = read_call(str(data["activation"])).make("layer", ACTIVATIONS)
         loss = read_call(str(data["loss"])).make("loss", LOSSES)
         style = parse_style({**data.get("style", {})})
     except KeyError as error:

@@ -50,7 +50,7 @@ class Network:
 
     def _take(self, spec: Spec, source: str, style: Sequence[str] = ()) -> "Network":
         """The conventions of the spec first, then those given beside it."""
-        self.style: Style = parse_style([*_settings(spec.style), *style])
+        self.style: Style = parse_style([*style_settings(spec.style), *style])
         self.symbols = spec.symbols
         self.spec = replace(spec, samples_in=self.style.samples)
         self.model = network.build(self.spec, source)
@@ -86,7 +86,7 @@ class Network:
         return Derivation(self.model, digits, self.style, self.symbols)
 
 
-def _settings(style: Iterable[str] | Mapping[str, Any]) -> list[str]:
+def style_settings(style: Iterable[str] | Mapping[str, Any]) -> list[str]:
     """A `[style]` table as the settings of `--style`, its name first."""
     if not isinstance(style, Mapping):
         return list(style)

@@ -6,6 +6,7 @@ from collections import Counter
 from ..checks import Report, check
 from ..derivation import load
 from ..errors import DeriveError, NotProved
+from .induction import check_induction
 
 
 def check_derivation(text: str) -> Report:
@@ -17,6 +18,8 @@ def check_derivation(text: str) -> Report:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise DeriveError(f"not JSON: {error}") from None
+    if isinstance(data, dict) and "depth" in data:
+        return check_induction(data)
     return check(load(data))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from ..derivation import Derivation
-from .directional import directional, gradients
+from .gradients import directional, gradients
 from .lines import Lines
 from .model import Model
 from .samples import Samples

@@ -6,7 +6,7 @@ look at that first. Whatever no law reaches stays a random oracle, so two sides 
 by the laws that were used.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,20 @@ STEP = "[n z > 0] = [z > 0], for n > 0"
 BIT = "[z > 0] is 0 or 1"
 ALL = (EXP_LOG, LOG_EXP, LOG_PRODUCT, LOG_INVERSE, SOFTPLUS, EXP_SUM, EXP_MULTIPLE, ROOT, STEP)
 SMALL = 64  # a whole factor up to this one is recognised
+
+
+def fewest(enough: Callable[[Sequence[str]], bool]) -> list[str] | None:
+    """Laws that are enough, none of them idle: one alone if possible. None where all are not enough."""
+    for law in (*ALL, BIT):
+        if enough([law]):
+            return [law]
+    needed = [*ALL] if enough(ALL) else [*ALL, BIT]
+    if BIT in needed and not enough(needed):
+        return None
+    for law in (*ALL, BIT):
+        fewer = [one for one in needed if one != law]
+        needed = fewer if enough(fewer) else needed
+    return sorted(needed)
 
 
 class Laws(Field):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..derivation import Step
-from ..errors import DeriveError
+from ..errors import DeriveError, ShapeError
 from ..expression import Term, children, rebuild, strip, substitute, walk
 from .functions import Z
 from .rational import closed
@@ -37,9 +37,20 @@ class Bounds:
         self.proved: list[Pair] = []
 
     def chain(self, relation: Any, step: Step, constraints: Constraints) -> Answer:
-        """A chain of bounds: each pair of neighbours has a proof of its own."""
+        """A chain of bounds, for all values; where that fails and it shows numbers, at the example's own."""
         strict = relation[0] == "lt"
         parts = [strip(part) for part in relation[1:]]
+        shown = any(isinstance(part, tuple) and part[0] in ("decimal", "matrix") for part in walk(relation))
+        try:
+            answer = self._always(parts, strict, step, constraints)
+        except DeriveError:
+            if not shown:
+                raise
+            answer = Answer(UNDECIDED, {}, "the numbers cannot be compared")
+        return self._numbers(parts, strict) or answer if shown and answer.status != PROVED else answer
+
+    def _always(self, parts: list[Term], strict: bool, step: Step, constraints: Constraints) -> Answer:
+        """Each pair of neighbours has a proof of its own."""
         axioms: dict[str, None] = {}
         shapes: dict[str, Any] = {}
         for left, right in pairwise(parts):
@@ -51,6 +62,25 @@ class Bounds:
             shapes |= {"shapes": answer.evidence["shapes"]} if "shapes" in answer.evidence else {}
             self.proved.append(pair)
         return Answer(PROVED, {"by": "axiom", "axioms": list(axioms)} | shapes)
+
+    def _numbers(self, parts: list[Term], strict: bool) -> Answer | None:
+        """A chain at the example's numbers; None where there are none."""
+        env = self.prover.samples.example()
+        try:
+            nodes = self.prover.model.example.nodes(*parts)
+            balls = [env.value(node) for node in nodes]
+        except DeriveError:
+            return None
+        if len({node.shape for node in nodes if node.shape}) > 1:
+            raise ShapeError("the sides of a bound have different shapes")
+        for a, b in pairwise(balls):
+            gap, radius = b.middle - a.middle, (a.radius + b.radius) * (1 + 2.0**-50)
+            if np.any(gap < -radius):
+                return Answer(REFUTED, {"by": "enclosure"}, "the numbers are not in this order")
+            if not np.all((gap > radius) | ((gap == 0) & (radius == 0) & (not strict))):
+                return Answer(UNDECIDED, {}, "the numbers are too close to tell")
+        widest = max(float(np.max(ball.radius)) for ball in balls)
+        return Answer(PROVED, {"by": "enclosure", "radius": widest})
 
     def _entrywise(self, left: Term, right: Term) -> Pair:
         """Both sides as scalars: an entry of each, where they are matrices."""

@@ -19,6 +19,7 @@ from .reals import Fractions, Reals
 from .verdict import Undecided
 
 POINTS = 3
+BITS = 32  # so many times as many points where steps are 0 or 1
 # the batch size, and the sizes that the layers take in turn: neighbours differ, and none is the batch size
 CYCLES = (
     (3, (2, 4, 5)), (2, (3, 5, 4)), (4, (5, 3, 2)),
@@ -38,6 +39,11 @@ def _cycled(sizes: Mapping[str, int], batch: int, cycle: Sequence[int]) -> Sizes
         number = re.fullmatch(r"[a-zA-Z]+(\d+)", letter)
         found[letter] = cycle[(int(number[1]) if number else place) % len(cycle)]
     return {x: found.get(x, batch) for x in sizes}
+
+
+def many(points: list[Point]) -> list[Point]:
+    """More points at the same sizes: a step that is 0 or 1 hides half of the faults at each."""
+    return [(sizes, BITS * (1 + turn) + seed) for turn in range(BITS) for sizes, seed in points]
 
 
 def constrained(draw: Draw, arithmetic: Arithmetic, constraints: Constraints) -> Draw:

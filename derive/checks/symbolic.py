@@ -1,23 +1,22 @@
 """Are two nodes equal? Exactly modulo p first; where that says no, real numbers say what is the matter."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from .axioms import ALL, BIT
+from .axioms import BIT, fewest
 from .environment import Environment
 from .index import IndexForms
 from .model import Model
 from .reals import DIGITS, Digits, Reals
-from .samples import POINTS, Constraints, Point, Samples
+from .samples import POINTS, Constraints, Point, Samples, many
 from .shape import Node
 from .verdict import CHECKED, PROVED, REFUTED, UNDECIDED, Undecided
 from .witness import witness
 
 CLOSE = 1e-7
-BITS = 32  # three times as many points where steps are 0 or 1
 TURNS = 4  # points in float64 at each shape; ten times as many before a line may pass for true
 
 
@@ -116,25 +115,15 @@ class Prover:
         self, left: Node, right: Node, places: list[Point], constraints: Constraints
     ) -> dict[str, Any] | None:
         """The laws by which the sides agree modulo p, none of them idle; None where they do not."""
-        # a step of 0 or 1 hides half of the faults at each point, so there are many points then
-        many = [(sizes, BITS * (1 + turn) + seed) for turn in range(BITS) for sizes, seed in places]
 
-        def enough(*laws: str) -> bool:
+        def enough(laws: Sequence[str]) -> bool:
             return not any(
                 _differ(self.samples.lawful(*place, constraints, laws)[1], left, right)
-                for place in (many if BIT in laws else places)
+                for place in (many(places) if BIT in laws else places)
             )
 
-        for one in (*ALL, BIT):
-            if enough(one):
-                return {"by": "axiom", "axioms": [one]}
-        needed = [*ALL] if enough(*ALL) else [*ALL, BIT]
-        if BIT in needed and not enough(*needed):
-            return None
-        for law in (*ALL, BIT):
-            fewer = [one for one in needed if one != law]
-            needed = fewer if enough(*fewer) else needed
-        return {"by": "axiom", "axioms": sorted(needed)}
+        needed = fewest(enough)
+        return None if needed is None else {"by": "axiom", "axioms": needed}
 
     def _to_digits(
         self, left: Node, right: Node, places: list[Point], constraints: Constraints

@@ -40,6 +40,10 @@ class Ground:
         self.loss: Key = ()
         self.scale: dict[Key, int] = {}
 
+    def prepare(self, left: Any, right: Any) -> None:
+        """Choose what an unknown loss depends on: every last value."""
+        self.sinks = frozenset(self.network.last())
+
     # ---- values
 
     def lookup(self, key: Key) -> Any:

@@ -82,7 +82,7 @@ class Judge:
         """A network whose definitions all have values: one that has none gives way to the next for its symbol."""
         chosen: list[Any] = [*extra, *self.active]
         removed: set[Key] = set()
-        for _ in range(ROUNDS):
+        for _ in range(1 if extra else ROUNDS):
             made = activated(instantiate(chosen, self.depth(generic), generic))
             network = Network(made, reading, self.understood.losses | {self.understood.loss[1]})
             bad = self._failing(network, made)
@@ -164,16 +164,28 @@ class Judge:
             return Outcome(MISSING, link.left.problem or link.right.problem)
         outcome = self.try_terms(left, right, reading, extra)
         hidden = [key for key in variables((left, right)) if key in self.hidden]
+        if outcome.kind == FALSE and self._local(left, reading) | self._local(right, reading):
+            return Outcome(FORMAL)
         if hidden and outcome.kind == FALSE:
             return Outcome(MISSING, f"the definition of {show(hidden[0])} is not understood")
         if outcome.kind == FALSE and self.understood.several and not outcome.homogeneous:
             return Outcome(MISSING, "the document gives several losses")
         return outcome
 
+    def _local(self, term: Any, reading: Reading) -> bool:
+        """Whether a term holds a derivative of one value of the network by another, not entry by entry."""
+        if reading.scalars:
+            return False
+        for of, by in derivatives(term):
+            inner = symbol_of(of) if of else ()
+            if of and (not inner or inner[1] not in self.understood.losses) and not (of[0] == by[0] == "at"):
+                return True
+        return False
+
     def assume(self, link: Link, readings: Sequence[Reading]) -> tuple[Outcome, str] | None:
         """A definition or loss that the document lacks and that makes a link true; None if none of ours does."""
         left, right = link.left.term, link.right.term
-        if left is None or right is None or not has_gradient(left):
+        if left is None or right is None or not has_gradient(left) or len(set(variables((left, right)))) > 7:
             return None
         letters = layer_letters((left, right))
         depth = self.depth(self.has_generic())
@@ -277,6 +289,8 @@ def compare(ground: Ground, left: Loose, right: Loose) -> tuple[bool, Speaker]:
             raise Missing("a number stands for a matrix")
         if (1, 1) not in (speaker.matrix(a), speaker.matrix(b)) or not ground.network.reading.scalars:
             raise Misfit(f"{speaker.matrix(a)} is not {speaker.matrix(b)}")
+    if not plain_variables(left) or not plain_variables(right):
+        speaker.doubts.add("a number may be one of an example")
     one, other = speaker.free(a), speaker.free(b)
     if one != other and sorted(map(speaker.ranges.get, one), key=str) != sorted(map(speaker.ranges.get, other), key=str):
         speaker.doubts.add("the indices of the two sides differ")
@@ -314,7 +328,9 @@ def sinks(ground: Ground, left: Loose, right: Loose) -> frozenset[Key]:
 
 def depends_on_loss(left: Loose, right: Loose, ground: Ground) -> bool:
     """Whether one side differentiates a loss that nothing gives, and the other does not."""
-    if ground.loss in ground.network.definitions:
+    keys = {symbol_of(of) if of else ground.loss for of, _ in derivatives((left, right))}
+    named = {key for key in keys if key and key[1] in ground.network.losses} or {ground.loss}
+    if all(key in ground.network.definitions for key in named):
         return False
     return bool(targets(ground, left)) != bool(targets(ground, right))
 

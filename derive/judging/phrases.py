@@ -69,6 +69,8 @@ class Phraser:
         if base.kind in ("group", "fraction", "juxt", "grid", "rows", "under", "over", "number", "sum"):
             return self._decorated(self.say(base), found, node)
         if base.kind == "font" and base.parts[0].kind == "number" and base.parts[0].text == "1":
+            if any(slot.kind in ("chain", "group") for slot in found.slots):
+                raise Unsaid("an indicator", node)
             return self._decorated(("ones",), found._replace(slots=()), node)
         if base.kind == "font" and base.text == "double":
             raise Unsaid(A_SET, node)

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..reading.macros import Macro
 from .claims import EQUAL, Equation, Link, Said, is_definition, is_update, read_all
+from .explain import explain
 from .findings import DEFINITION, FORMAL, NOT_UNDERSTOOD, REFUTED, STATEMENT, UNDECIDED, UPDATE, VERIFIED
 from .findings import FileFindings, Finding, Findings, Note
 from .judge import FALSE, TRUE, Judge, Outcome, Result, closed_readings, judgeable, scores_of
@@ -33,6 +34,9 @@ def check_equations(
         finding = _finding(said, understood, link, number, results[number], open_readings)
         if finding.verdict == UNDECIDED and results[number] is not None:
             finding = _assumed(judge, link, finding, open_readings)
+        if finding.verdict == REFUTED:
+            why = explain(judge, said, link, open_readings, finding.kind == "shape")
+            finding = replace(finding, kind=why.kind, fix=why.fix, counterexample=why.counterexample)
         found.append(finding)
     for number, error in said.unread.items():
         equation = equations[number]
@@ -81,6 +85,8 @@ def _result(judge: Judge, link: Link, number: int, readings: Sequence[Reading]) 
 def _hide(judge: Judge, link: Link, number: int) -> None:
     """Keep track of symbols that are redefined by something that is not understood."""
     left = link.left.term
+    if left and left[0] == "call" and link.relation in EQUAL:
+        judge.hidden.add(("var", left[1], None, ""))
     key = symbol_of(left) if left else ()
     if not key or left is None or left[0] == "T" or link.relation not in EQUAL or link.first is not link.left:
         return
@@ -146,7 +152,8 @@ def _judged(
     if kinds == {FALSE} and not any(o.doubts for o in outcomes.values()) and _states_gradient(link):
         first = next(iter(outcomes.values()))
         tried = {"readings": [r.words() for r in outcomes]}
-        return Finding(line, column, verdict=REFUTED, message=_why(first), evidence=tried, **common)
+        return Finding(line, column, verdict=REFUTED, kind="shape" if first.misfit else "", message=_why(first),
+                       evidence=tried, **common)
     if "formal" in kinds:
         return Finding(line, column, verdict=FORMAL, **common)
     if A_SET in (link.left.problem, link.right.problem):

@@ -97,6 +97,8 @@ class Speaker:
                 raise Missing(f"entry {index} of {length}")
             return np.array([[index - 1]])
         if self.ranges.setdefault(index, length) != length:
+            if index[0] in "nmbt":
+                raise Missing(f"the index {index} may count samples")
             raise Misfit(f"the index {index} runs over two sizes")
         place = self.axes.setdefault(index, len(self.axes))
         return np.arange(length).reshape((length,) + (1,) * (2 + place))
@@ -276,6 +278,9 @@ def _sum(speaker: Speaker, term: Loose) -> Any:
         if not letters:
             raise Missing("the sum does not say over what")
         speaker.doubts.add("a sum that does not say over what")
+    counted = high is not None and high[0] == "var" and high[1] in ("N", "m", "M", "B", "batch")
+    if counted and any(speaker.ranges.get(letter) != speaker.source.sizes["N"] for letter in letters):
+        raise Missing("a sum over samples of a value that is given for one")
     for letter in letters:
         place = speaker.axes.get(letter)
         shape = speaker.arithmetic.shape(value)

@@ -8,6 +8,7 @@ from derive.checks import check, directional
 from derive.expression import Term
 from tests.checks.seed import (
     add,
+    apply,
     chain,
     decimals,
     div,
@@ -23,6 +24,7 @@ from tests.checks.seed import (
     total,
 )
 
+bent = apply("softplus", neg("Z2"))  # -log sigmoid
 GRADIENTS = ["dA2", "dZ2", "dW2", "db2", "dA1", "dZ1", "dW1", "db1", "dX"]
 WRONG: list[tuple[str, Term, set[str]]] = [
     ("dX", neg(matmul("dZ1", t("W1"))), {"dX"}),
@@ -110,3 +112,28 @@ def test_fan_out_adds_up() -> None:
 
 def test_no_gradients() -> None:
     assert directional(network(step("dX", ("eq", "X", "X")))) == ()
+
+
+def test_the_step_of_a_gradient_says_what_it_is() -> None:
+    """A line elsewhere counts only where the step has none; it has a verdict of its own."""
+    derivation = chain()
+    later = step("vanishing", ("eq", "dW1", neg(matmul(t("X"), "dZ1"))))
+    report = check(replace(derivation, steps=(*derivation.steps, later)))
+    assert [v.where for v in report.failures] == ["vanishing/1"]
+
+
+def test_laws_in_a_derivation() -> None:
+    """The loss by logits has the gradient of the loss by probabilities, by the laws of exp and log."""
+    z = entry("Z2", "i")
+    logits = mul(div(1, "N"), total(minus(apply("softplus", z), mul(entry("Y", "i"), z)), "i", "N"))
+    plain = chain()
+    equations = (*plain.equations[:-1], replace(plain.equations[-1], expression=logits, args=("Z2", "Y")))
+    steps = tuple(
+        s if s.name != "dZ2" else step("dZ2", ("eq", "dZ2", div(minus(apply("exp", neg(bent)), "Y"), "N")))
+        for s in plain.steps
+        if s.name != "dA2"
+    )
+    verdicts = directional(replace(plain, equations=equations, steps=steps))
+    assert {v.status for v in verdicts} == {"proved"}
+    assert verdicts[0].evidence["by"] == "axiom"
+    assert 0 < len(verdicts[0].evidence["axioms"]) < 4

@@ -21,6 +21,7 @@ from tests.checks.seed import (
     add,
     apply,
     decimal,
+    decimals,
     div,
     entry,
     minus,
@@ -163,3 +164,13 @@ def test_different() -> None:
     assert bound(("ne", SIGMOID, 0))[0] == "proved"
     assert bound(("ne", "z", "z"))[0] == "refuted"
     assert bound(("ne", "z", 0))[0] == "undecided"
+
+
+def test_bounds_of_the_numbers_of_the_example() -> None:
+    assert bound(("lt", "A2", decimal("0.65"))) == ("proved", set())
+    assert bound(("lt", decimal("0.56"), "A2", decimal("0.65"), 1)) == ("proved", set())
+    assert bound(("lt", "A2", decimal("0.64")))[0] == "refuted"
+    assert bound(("le", decimals("0.6", "0.5"), "A2"))[0] == "proved"
+    assert bound(("le", decimals("0.6 0.5"), "A2"))[0] in ("refuted", "undecided")
+    assert bound(("lt", decimals("1 2", "0.5 -1"), "X"))[0] == "undecided"
+    assert bound(("le", SLOPE, decimal("0.2")))[0] == "refuted"

@@ -5,7 +5,7 @@ are run; a gradient, a partial derivative or a Jacobian is a complex step throug
 example (a matrix written out, decimals, a numbered entry on an axis with a letter) is looked at there.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from functools import cached_property
 from itertools import pairwise, product
 from typing import Any
@@ -19,7 +19,7 @@ from tests.oracles.functions import TINY, plain
 
 NEAR = 1e-9
 SIZES = ((5, 3, 4, 6, 7, 8), (3, 5, 2, 4, 7, 6))
-KINKED = frozenset(("relu", "step", "sign", "abs"))
+KINKED = {"relu", "step", "sign", "abs"}
 POINTS = 12  # behind a kink an entry is zero at every second point
 ARGUMENTS = (0.7, -1.3, 0.0, 2.9)  # values of the variable z; 0 is where bounds are reached
 
@@ -136,17 +136,16 @@ class Judge:
         self.derivation = derivation
         self.draw = np.random.default_rng(seed)
         self.example = self._example()
-        points = POINTS if self._kinked() else len(SIZES)
+        points = POINTS if self._applies(KINKED) else len(SIZES)
         self.elsewhere = [self._random(self._sizes(SIZES[k % len(SIZES)])) for k in range(points)]
         self.at_the_example = [self._random(derivation.sizes) for _ in range(points)]
 
-    def _kinked(self) -> bool:
-        """Whether the forward equations hold a function that is constant on one side."""
+    def _applies(self, functions: Set[str]) -> bool:
+        """Whether the forward equations hold one of these functions."""
         bodies = [e.expression for e in self.derivation.equations]
         bodies += [body for _, _, body in self.derivation.functions.values()]
-        return any(
-            isinstance(t, tuple) and t[0] == "apply" and t[1] in KINKED for b in bodies for t in walk(b)
-        )
+        parts = (part for body in bodies for part in walk(body))
+        return any(isinstance(part, tuple) and part[0] == "apply" and part[1] in functions for part in parts)
 
     def _sizes(self, numbers: tuple[int, ...]) -> dict[str, int]:
         letters = list(self.derivation.sizes)
@@ -157,12 +156,12 @@ class Judge:
         return World(self.derivation, self.derivation.sizes, given, self.derivation.learning_rate)
 
     def _random(self, sizes: Mapping[str, int]) -> World:
-        """Random values, targets in (0, 1) that keep to what the derivation assumes."""
+        """Random values; targets keep to what the derivation assumes, and to (0, 1) where a logarithm is."""
         given = {}
         for name in (*self.derivation.inputs, *self.derivation.parameters):
             shape = [sizes.get(d, d) for d in self.derivation.shapes[name]]
             given[name] = self.draw.normal(scale=0.8, size=shape)
-        raw = self.draw.uniform(0.1, 0.9, given["Y"].shape)
+        raw = self.draw.uniform(0.1, 0.9, given["Y"].shape) if self._applies({"log"}) else given["Y"]
         for targets in (raw, raw / raw.sum(1, keepdims=True), raw / raw.sum(0, keepdims=True)):
             world = World(self.derivation, sizes, {**given, "Y": targets}, float(self.draw.uniform(0.2, 0.9)))
             if all(self._in(world, assumption) for assumption in self.derivation.assumptions):
@@ -186,6 +185,8 @@ class Judge:
     def _worlds(self, relation: Any) -> list[World]:
         op, *sides = relation
         parts = [part for side in sides for part in walk(side)]
+        if op == "shape" and all(isinstance(dimension, int) for dimension in sides[1:]):
+            return [self.example]
         if op == "approx" or any(isinstance(part, tuple) and part[0] == "decimal" for part in parts):
             return [self.example]
         if any(isinstance(side, tuple) and side[0] == "matrix" and not _letters(side) for side in sides):
@@ -224,8 +225,8 @@ class Judge:
         }
         test = tests.get(op, _close)
         for left, right in pairwise(sides):
-            found = [pair for pair in self._everywhere(world, left, right) if np.all(np.isfinite(pair))]
-            if not found or not all(test(*pair) for pair in found):
+            found = [pair for pair in self._everywhere(world, left, right) if np.any(np.isfinite(pair[:2]))]
+            if not found or not all(np.all(np.isfinite(pair[:2])) and test(*pair) for pair in found):
                 return False
         return True
 

@@ -11,7 +11,7 @@ p), so one pass per shape is enough and the cost is linear in depth. Only where 
 gradient get a tangent of its own, to name the ones that are wrong.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,12 +19,13 @@ import numpy as np
 from ..derivation import Derivation
 from ..errors import DeriveError, ShapeError
 from ..expression import Term
+from .axioms import BIT, fewest
 from .dual import Dual, Duals
 from .environment import Environment
 from .evaluate import PLACES, Evaluator
 from .functions import duals
 from .model import Model, names
-from .samples import Constraints, Point, Samples, field_draw
+from .samples import Constraints, Point, Samples, field_draw, many
 from .shape import Node
 from .text import bare
 from .verdict import FAULTS, PROVED, REFUTED, UNDECIDED, Undecided, Verdict
@@ -57,15 +58,21 @@ def gradients(model: Model, samples: Samples) -> tuple[Verdict, ...]:
 
 def final_lines(model: Model) -> dict[str, list[tuple[Term, Term]]]:
     """For each gradient, the lines that say what it is, the last one first."""
-    found: dict[str, list[tuple[Term, Term]]] = {}
-    for _, _, line in model.lines():
+    found: dict[str, list[tuple[bool, Term, Term]]] = {}
+    for where, _, line in model.lines():
         match line.expression:
             case ("eq" | "define", left, right):
                 match bare(left):
                     case str(name) | ("entry", str(name), *_):
                         if model.gradient_of(name) and name not in names(right):
-                            found.setdefault(name, []).insert(0, (bare(left), right))
-    return found
+                            own = where.partition("/")[0] == name
+                            found.setdefault(name, []).append((own, bare(left), right))
+    return {name: [(left, right) for _, left, right in _ordered(some)] for name, some in found.items()}
+
+
+def _ordered(lines: list[tuple[bool, Term, Term]]) -> list[tuple[bool, Term, Term]]:
+    """The last line first, those of the gradient's own step before all others."""
+    return [line for own in (True, False) for line in reversed(lines) if line[0] == own]
 
 
 def _formula(model: Model, name: str, candidates: Iterable[tuple[Term, Term]]) -> Node:
@@ -197,12 +204,22 @@ def _tested(model: Model, samples: Samples, nodes: Mapping[str, Node]) -> dict[s
             return answers | {
                 name: _verdict(name, PROVED, _evidence(shapes[name], constraints)) for name in good
             }
-    wrong, laws = _culprits(samples, places, good, assumed)
+
+    def enough(laws: Sequence[str]) -> bool:
+        points = many(places) if BIT in laws else places
+        return not any(_wrong(samples.lawful(*p, assumed, laws)[1], good, together=True) for p in points)
+
+    laws = fewest(enough)
+    if laws is not None:
+        named = {"by": "axiom", "axioms": laws}
+        proofs = {name: _evidence(shapes[name], assumed) | named for name in good}
+        return answers | {name: _verdict(name, PROVED, proofs[name]) for name in good}
+    wrong, lawful = _culprits(samples, places, good, assumed)
     for name in good:
         if name in wrong:
             answers[name] = _verdict(name, REFUTED, {"by": "field"}, wrong[name])
         else:
-            answers[name] = _verdict(name, PROVED, _evidence(shapes[name], assumed) | laws)
+            answers[name] = _verdict(name, PROVED, _evidence(shapes[name], assumed) | lawful.get(name, {}))
     return answers
 
 
@@ -269,20 +286,22 @@ def _channel(arithmetic: Any, direction: Any, channel: int, count: int) -> Any:
 
 def _culprits(
     samples: Samples, places: list[Point], nodes: Mapping[str, Node], constraints: Constraints
-) -> tuple[dict[str, str], dict[str, Any]]:
-    """The wrong gradients and what to say of each, and the laws of exp and log that the others need."""
+) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
+    """The wrong gradients and what to say of each, and the evidence of those that are right by laws only."""
     wrong: set[str] = set()
+    plain: set[str] = set()
     used: set[str] = set()
     for place in places:
         laws, env = samples.lawful(*place, constraints)
         wrong.update(_wrong(env, nodes, together=False))
+        plain.update(_wrong(samples.field(*place, constraints), nodes, together=False))
         used |= laws.used
     told = {}
     for name in (name for name in nodes if name in wrong):
         before = sorted(nodes[name].names & wrong - {name})
         why = f"; its line uses {', '.join(before)}" if before else ""
         told[name] = f"the lines give a {name} that is not the derivative of the forward equations{why}"
-    return told, {"by": "axiom", "axioms": sorted(used)} if used else {}
+    return told, {name: {"by": "axiom", "axioms": sorted(used)} for name in plain - wrong}
 
 
 def _verdict(name: str, status: str, evidence: dict[str, Any], detail: str = "") -> Verdict:

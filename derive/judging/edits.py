@@ -1,0 +1,222 @@
+r"""One-edit variants of a side of an equation, in its author's own TeX, each with the kind of mistake it mends."""
+
+import re
+from collections.abc import Iterator
+
+from ..reading.scripts import parts
+from ..reading.syntax import Node
+from .lexicon import base_of, is_transpose, walk
+
+MOST = 240
+_TRANSPOSE = re.compile(r"\^\{?\s*(?:\\top|\\mathsf\{T\}|\\intercal|T)\s*\}?|(?<=\])\s*\^?T(?=\})|(?<=\))\s*T(?=\})|\.T\b")
+_LAYER = re.compile(r"(?<![A-Za-z0-9\\])(\d)(?![0-9])|(?<![A-Za-z\\])([lL])(\s*[+-]\s*1)?(?![A-Za-z])|\\ell(\s*[+-]\s*1)?")
+_AXIS = re.compile(r"(axis\s*=\s*)([01])")
+_OPERATOR = re.compile(r"\\odot|\\circ|\\cdot|\\times|\\bullet|\*|@|\\otimes")
+
+Edit = tuple[str, str]  # the kind of mistake, the new text
+
+
+def edits(text: str, node: Node, count: str, mark: str, inner: str = "") -> Iterator[Edit]:
+    """Variants of `text`, the source of `node`, the likeliest mistakes first; `count` is the number of samples."""
+    seen = {text}
+    produced = 0
+    for rule in RULES:
+        for kind, made in rule(text, node, count, mark):
+            if made not in seen:
+                seen.add(made)
+                produced += 1
+                yield kind, made
+            if produced >= MOST:
+                return
+
+
+def _piece(text: str, node: Node, part: Node) -> tuple[int, int]:
+    return part.start - node.start, part.stop - node.start
+
+
+def _put(text: str, start: int, stop: int, new: str) -> str:
+    return text[:start] + new + text[stop:]
+
+
+def _factors(node: Node) -> Iterator[tuple[Node, list[Node]]]:
+    """Every row of factors in a side, calls and their arguments being one factor."""
+    for part in walk(node):
+        if part.kind == "juxt":
+            yield part, list(part.parts)
+        elif part.kind == "product":
+            yield part, list(part.parts[::2])
+
+
+def _atoms(node: Node) -> Iterator[Node]:
+    """The symbols, groups and fractions that a side is made of."""
+    for part in walk(node):
+        if part.kind in ("script", "run", "fraction", "group", "name", "accent", "font"):
+            yield part
+
+
+def _transposes(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
+    for match in _TRANSPOSE.finditer(text):
+        yield "transpose", _put(text, match.start(), match.end(), "")
+    for _, factors in _factors(node):
+        for factor in factors:
+            start, stop = _piece(text, node, factor)
+            piece = text[start:stop]
+            plain = factor.kind in ("run", "name") or (
+                factor.kind == "script" and not any(is_transpose(above) for above in parts(factor).above)
+            )
+            if factor.kind in ("fraction", "group", "script", "run", "name"):
+                whole = piece if factor.kind in ("group", "run", "name") else rf"\left({piece}\right)"
+                whole = "{" + piece + "}" if factor.kind == "script" and plain else whole
+                yield "transpose", _put(text, start, stop, whole + mark)
+
+
+def _order(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
+    for _, factors in _factors(node):
+        for one, other in zip(factors, factors[1:], strict=False):
+            a, b = _piece(text, node, one)
+            c, d = _piece(text, node, other)
+            if b <= c:
+                yield "order", text[:a] + text[c:d] + text[b:c] + " " * (b == c) + text[a:b] + text[d:]
+                left, right = text[a:b], text[c:d]
+                for x, y in ((left, right), (right, left)):
+                    yield "order", text[:a] + _turned(x, mark) + text[b:c] + " " + _turned(y, mark) + text[d:]
+
+
+def _turned(piece: str, mark: str) -> str:
+    """A factor transposed, or no longer so."""
+    without = _TRANSPOSE.sub("", piece)
+    if without != piece:
+        return without
+    return "{" + piece + "}" + mark
+
+
+def _means(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
+    yield "missing-mean", rf"\frac{{1}}{{{count}}} {_grouped(text, node)}"
+    for pattern in (rf"\\[dt]?frac\s*\{{?1\}}?\s*\{{?{re.escape(count)}\}}?", rf"\(?1\s*/\s*{re.escape(count)}\)?\s*\*?"):
+        for match in re.finditer(pattern, text):
+            yield "doubled-mean", _put(text, match.start(), match.end(), "")
+
+
+def _grouped(text: str, node: Node) -> str:
+    return rf"\left({text}\right)" if node.kind == "add" else text
+
+
+def _sums(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
+    for match in _AXIS.finditer(text):
+        yield "axis", _put(text, match.start(2), match.end(2), "1" if match.group(2) == "0" else "0")
+    yield "batch-sum", rf"\mathbf{{1}}{mark} {_grouped(text, node)}"
+    yield "batch-sum", rf"{_grouped(text, node)} \mathbf{{1}}"
+    for axis in (0, 1):
+        yield "batch-sum", rf"\mathrm{{sum}}({text}, axis={axis})"
+
+
+def _signs(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
+    stripped = text.lstrip()
+    if stripped.startswith("-"):
+        yield "sign", stripped[1:]
+    yield "sign", rf"-{_grouped(text, node)}"
+    for part in walk(node):
+        if part.kind == "neg":
+            start, _ = _piece(text, node, part.parts[0])
+            at = text.rfind("-", 0, start)
+            if at >= 0:
+                yield "sign", _put(text, at, at + 1, "+")
+        if part.kind == "add" and len(part.parts) == 2:
+            (a, b), (c, d) = _piece(text, node, part.parts[0]), _piece(text, node, part.parts[1])
+            if part.parts[1].kind == "neg":
+                c, d = _piece(text, node, part.parts[1].parts[0])
+                yield "sign", text[:a] + text[c:d] + text[b:c] + text[a:b] + text[d:]
+            else:
+                yield "sign", text[:b] + text[b:c].replace("+", "-") + text[c:]
+
+
+def _constants(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
+    yield "factor", f"2 {_grouped(text, node)}"
+    yield "factor", rf"\frac{{1}}{{2}} {_grouped(text, node)}"
+    for part in walk(node):
+        if part.kind == "number" or (part.kind == "fraction" and part.parts[0].kind == part.parts[1].kind == "number"):
+            start, stop = _piece(text, node, part)
+            yield "factor", _put(text, start, stop, "")
+
+
+def _slopes(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
+    for part in walk(node):
+        if part.kind != "juxt":
+            continue
+        for one, other in zip(part.parts, part.parts[1:], strict=False):
+            if other.kind != "group" or one.kind not in ("name", "script", "run", "font"):
+                continue
+            start, stop = _piece(text, node, one)
+            found = parts(one)
+            if found.primes:
+                yield "misplaced-sigma-prime", _put(text, start, stop, re.sub(r"\^?\{?(?:'|\\prime)\}?", "", text[start:stop]))
+            else:
+                yield "lost-sigma-prime", _put(text, start, stop, text[start:stop] + "'")
+            for symbol in _symbols(node):
+                if symbol not in text[start:stop]:
+                    a, b = _piece(text, node, other)
+                    yield "misplaced-sigma-prime", _put(text, a, b, f"({symbol})")
+
+
+def _symbols(node: Node) -> list[str]:
+    return []
+
+
+def _operators(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
+    for match in _OPERATOR.finditer(text):
+        yield "order", _put(text, match.start(), match.end(), " ")
+        yield "order", _put(text, match.start(), match.end(), r"\odot")
+
+
+def _layers(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
+    for match in _LAYER.finditer(text):
+        for new in _neighbours(match):
+            yield "layer", _put(text, match.start(), match.end(), new)
+
+
+def _neighbours(match: re.Match[str]) -> list[str]:
+    """The layer before and after."""
+    if match.group(1):
+        number = int(match.group(1))
+        return [str(number - 1), str(number + 1)] if number else ["1"]
+    letter = match.group(2) or r"\ell"
+    shift = (match.group(3) or match.group(4) or "").replace(" ", "")
+    forms = [letter + "-1", letter, letter + "+1"]
+    if letter in "lL":
+        forms.append("L" if letter == "l" else "l")
+    return [form for form in forms if form != letter + shift]
+
+
+def _drops(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
+    for _, factors in _factors(node):
+        for factor in factors:
+            start, stop = _piece(text, node, factor)
+            yield "factor", _put(text, start, stop, "")
+
+
+def _indices(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
+    letters = sorted({x for part in walk(node) if part.kind == "script" for x in _below(part)})
+    for part in walk(node):
+        if part.kind != "script" or not _below(part) or not base_of(parts(part)):
+            continue
+        start, stop = _piece(text, node, part.parts[1])
+        below = text[start:stop]
+        if len(_below(part)) == 2:
+            a, b = _below(part)
+            yield "index", _put(text, start, stop, below.replace(a, "\0").replace(b, a).replace("\0", b))
+        for own in _below(part):
+            for other in letters:
+                if other != own:
+                    yield "index", _put(text, start, stop, below.replace(own, other))
+
+
+def _below(node: Node) -> list[str]:
+    """The letters below a symbol."""
+    below = node.parts[1]
+    found = below.parts if below.kind == "list" else (below,)
+    return [x for part in found if part.kind == "run" for x in part.text]
+
+
+RULES = (
+    _transposes, _order, _means, _signs, _sums, _slopes, _layers, _indices, _operators, _constants, _drops,
+)  # fmt: skip

@@ -1,0 +1,129 @@
+"""Why a refuted link is wrong: the kind of mistake, the repair in the author's TeX, the smallest counterexample."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..checks.samples import small_draw
+from ..reading.grammar import parse
+from ..reading.unreadable import Unreadable
+from .claims import Link, Said
+from .edits import edits
+from .ground import Ground, show
+from .judge import TRUE, Judge
+from .network import COUNTS, Reading, at_layers, has_gradient
+from .phrases import Phraser, Unsaid
+from .small import Small
+from .sizing import Misfit, variables
+from .values import Formal, Missing, Speaker
+
+TRIED = 160
+
+
+@dataclass(frozen=True)
+class Why:
+    """The kind of mistake, the corrected link, and numbers that show it."""
+
+    kind: str = ""
+    fix: str = ""
+    counterexample: dict[str, Any] | None = None
+
+
+def explain(judge: Judge, said: Said, link: Link, readings: Sequence[Reading], misfit: bool) -> Why:
+    """What is wrong with a link that is false in all of these readings."""
+    kind, fix = repair(judge, said, link, readings)
+    found = None if misfit else counterexample(judge, link, readings[0])
+    return Why(kind or ("shape" if misfit else ""), fix, found)
+
+
+def repair(judge: Judge, said: Said, link: Link, readings: Sequence[Reading]) -> tuple[str, str]:
+    """The first one-edit variant of the side without the gradient that makes the link true."""
+    latex = said.equations[link.equation].latex
+    left, right = link.left, link.right
+    if right.term and has_gradient(right.term) and left.term and not has_gradient(left.term) and left.term[0] != "var":
+        left, right = right, left
+    text = latex[right.node.start : right.node.stop]
+    if not text or left.term is None:
+        return "", ""
+    phraser = Phraser(said.lexicon)
+    mark = _mark(latex)
+    for number, (kind, made) in enumerate(edits(text, right.node, _count(said), mark)):
+        if number >= TRIED:
+            break
+        try:
+            statements = parse(made).parts
+            term = phraser.say(statements[0]) if len(statements) == 1 else None
+        except (Unreadable, Unsaid, ValueError):
+            continue
+        if term is None or not plausible(term):
+            continue
+        if any(judge.try_terms(left.term, term, reading).kind == TRUE for reading in readings[:2]):
+            before = latex[link.left.node.start : right.node.start] if right is link.right else ""
+            after = latex[right.node.stop : link.right.node.stop] if right is link.left else ""
+            return kind, _tidy(before + made + after)
+    return "", ""
+
+
+def plausible(term: Any) -> bool:
+    """Whether a repaired side still says something."""
+    return any(True for _ in variables(term))
+
+
+def _mark(latex: str) -> str:
+    """The author's transpose."""
+    for pattern, mark in ((r"\^\{?\\top", r"^{\top}"), (r"\^\{?\\mathsf\{?T", r"^{\mathsf{T}}"), (r"\^\{?\s*T", "^T")):
+        if re.search(pattern, latex):
+            return mark
+    return r"^{\top}" if "np." not in latex else ".T"
+
+
+def _count(said: Said) -> str:
+    """The document's letter for the number of samples."""
+    keys = [key[1] for link in said.links for side in (link.left, link.right) for key in variables(side.term or ())]
+    for name in ("m", "N", "n", "B", "M"):
+        if name in keys and name in COUNTS:
+            return name
+    return "N"
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"[ \t]{2,}", " ", text).strip()
+
+
+def counterexample(judge: Judge, link: Link, reading: Reading) -> dict[str, Any] | None:
+    """Entries in {-1, 0, 1} at the smallest sizes where the two sides differ."""
+    left, right = link.left.term, link.right.term
+    if left is None or right is None:
+        return None
+    for values in judge.layers((left, right), judge.has_generic()):
+        one, other = at_layers(left, values), at_layers(right, values)
+        network = judge.network(reading, judge.has_generic())
+        for size in (1, 2):
+            for seed in range(4):
+                found = _differing(Small(network, size, seed, judge.understood), one, other)
+                if found is not None:
+                    return found
+    return None
+
+
+def _differing(ground: Ground, left: Any, right: Any) -> dict[str, Any] | None:
+    speaker = Speaker(ground)
+    ground.prepare(left, right)
+    try:
+        a, b = speaker.value(left), speaker.value(right)
+        if speaker.matrix(a) != speaker.matrix(b) or not (abs(a - b) > 1e-6).any():
+            return None
+    except (Misfit, Missing, Formal, ValueError, IndexError, TypeError, ZeroDivisionError, ArithmeticError):
+        return None
+    inputs = {show(key): rounded(ground.lookup(key)) for key in variables((left, right)) if key in ground.shapes}
+    yours, correct = (b, a) if has_gradient(left) else (a, b)
+    return {"values": inputs, "yours": rounded(yours), "correct": rounded(correct)}
+
+
+def rounded(value: Any) -> Any:
+    """Nested lists with four decimals."""
+    return [[round(float(x), 4) for x in row] for row in value.reshape(-1, value.shape[-1])]
+
+
+__all__ = ["Why", "explain", "small_draw"]
