@@ -12,6 +12,7 @@ import derive
 
 from .errors import DeriveError
 from .files import read_text, targets, write_all
+from .progress import Progress
 
 SEED_STEM = "seed"
 KINDS = ["layers", "losses", "primitives", "rules", "lemmas", "styles", "formats"]
@@ -67,6 +68,7 @@ def cli() -> None:
 @click.option(
     "--digits", type=click.IntRange(1, 12), default=4, show_default=True, help="Digits of the decimals."
 )
+@click.option("--lang", "language", default="en", show_default=True, help="The language: en or ko.")
 @click.option("--ledger", is_flag=True, help="Append the list of how every line was proved.")
 @click.option("--force", is_flag=True, help="Overwrite files that derive did not write.")
 @click.option(
@@ -79,6 +81,8 @@ def build(
     source = {name: options.pop(name) for name in SOURCE}
     places = targets(output, formats, _stem(**source, depth=depth), tuple(derive.vocabulary()["formats"]))
     derivation = _deep(**source) if depth else _network(**source).derive(digits=digits)
+    with Progress("checking") as tick:
+        derivation.check(tick)
     documents = {place: derivation.render(name, **options) for name, place in places.items()}
     if output == "-":
         _print(*documents.values())

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from ..checks import Report, Verdict
+from ..checks import Progress, Report, Verdict
 from ..derivation import Derivation, Line, Step, dump
 from ..errors import DeriveError, SpecError, unknown
 from ..expression import Term, to_json
@@ -54,7 +54,7 @@ class Depth:
 
     @classmethod
     def from_spec(cls, text: str, source: str = "spec", style: Sequence[str] = ()) -> "Depth":
-        """The activation, loss and conventions of a spec in TOML; its sizes and numbers make no difference."""
+        """The activation, loss and conventions of a spec in TOML; sizes and numbers make no difference."""
         return cls._of(read_spec(text, source), style)
 
     @classmethod
@@ -78,7 +78,7 @@ class Depth:
     def _report(self) -> Report:
         return prove(self.induction.parts, self.induction.statement())
 
-    def check(self) -> Report:
+    def check(self, progress: Progress | None = None) -> Report:
         """Every line of the parts proved anew; BP1–BP4 by induction, from the lines that state them."""
         return self._report
 

@@ -11,7 +11,7 @@ from numpy import array2string, asarray
 from .. import code
 from ..algebra import Matrix, letter, pull, scale, term
 from ..backward import known
-from ..checks import Report, check
+from ..checks import Progress, Report, check
 from ..errors import DeriveError, unknown
 from ..evaluation import nested
 from ..lesson import lesson
@@ -56,6 +56,7 @@ class Derivation:
             layer_by_layer=style.recursion == "layer",
         )
         self.notation = Notation.of(self.record, style, symbols, labels())
+        self._report: Report | None = None
 
     @cached_property
     def _known(self) -> Mapping[str, Matrix]:
@@ -87,12 +88,13 @@ class Derivation:
                 found[step.of] = self.notation.latex(line.expression)
         return found
 
-    @cached_property
-    def _report(self) -> Report:
-        return check(self.record)
+    def check(self, progress: Progress | None = None) -> Report:
+        """Every line proved, and every gradient against the forward equations; done once, then remembered.
 
-    def check(self) -> Report:
-        """Every line proved anew, and every gradient against the forward equations."""
+        `progress` is called with the lines done, the lines in all, and the place of the last one.
+        """
+        if self._report is None:
+            self._report = check(self.record, progress)
         return self._report
 
     def evaluate(self) -> dict[str, Any]:

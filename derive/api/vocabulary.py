@@ -1,12 +1,14 @@
 """What there is: layers, losses, primitives, rules, lemmas, styles, formats."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..layers import LAYERS, LOSSES
 from ..lemmas import LEMMAS
-from ..notation import STYLES
+from ..notation import CHOICES, SOURCES, STYLES, Style
 from ..primitives import PRIMITIVES
 from ..render import FORMATS, rules
+from .network import Network
 
 
 def vocabulary() -> dict[str, dict[str, str]]:
@@ -18,7 +20,7 @@ def vocabulary() -> dict[str, dict[str, str]]:
         "primitives": primitives,
         "rules": rules(),
         "lemmas": {lemma.name: " then ".join(lemma.over) for lemma in LEMMAS.values()},
-        "styles": {name: _style(style) for name, style in STYLES.items()},
+        "styles": {name: f"{SOURCES[name]}: {_settings(style)}" for name, style in STYLES.items()},
         "formats": dict.fromkeys([*FORMATS, "json"], ""),
     }
 
@@ -27,5 +29,38 @@ def _first_line(thing: Any) -> str:
     return (thing.__doc__ or "").strip().splitlines()[0]
 
 
-def _style(style: Any) -> str:
-    return f"samples in {style.samples}, layer {style.layer}, gradient {style.gradient}"
+def _settings(style: Style) -> str:
+    """The settings of a style that are not the default ones, as they are given to `--style`."""
+    changes = [f"{key}={value}" for key, value in style.changes().items()]
+    letters = [f"{name} = {tex}" for name, tex in style.symbols.items()]
+    return ", ".join([*changes, *letters]) or "the default settings"
+
+
+def tables() -> str:
+    """Layers, losses, styles and the settings of styles as the Markdown tables of the README."""
+    known = vocabulary()
+    styles = [
+        (f"`{name}`", SOURCES[name], _settings(style).replace("|", r"\|"), f"${_formula(name)}$")
+        for name, style in STYLES.items()
+    ]
+    choices = {**CHOICES, "lowercase": ("true", "false")}
+    settings = [
+        (f"`{name}`", ", ".join(f"`{value}`" for value in values)) for name, values in choices.items()
+    ]
+    return "\n\n".join(
+        (
+            _table(("layer", "what it is"), [(f"`{name}`", text) for name, text in known["layers"].items()]),
+            _table(("loss", "what it is"), [(f"`{name}`", text) for name, text in known["losses"].items()]),
+            _table(("style", "after", "settings", "weights of the seed network"), styles),
+            _table(("setting of a style", "values"), settings),
+        )
+    )
+
+
+def _formula(style: str) -> str:
+    return Network.seed([style]).derive()["W2"].latex
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

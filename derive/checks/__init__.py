@@ -11,7 +11,7 @@ from .verdict import Report, Verdict
 
 Progress = Callable[[int, int, str], None]
 
-__all__ = ["Report", "Verdict", "check", "directional"]
+__all__ = ["Progress", "Report", "Verdict", "check", "directional"]
 
 
 def check(derivation: Derivation, progress: Progress | None = None) -> Report:

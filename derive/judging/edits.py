@@ -2,6 +2,8 @@ r"""One-edit variants of a side of an equation, in its author's own TeX, each wi
 
 import re
 from collections.abc import Iterator
+from itertools import chain, combinations
+from typing import NamedTuple
 
 from ..reading.scripts import parts
 from ..reading.syntax import Node
@@ -16,12 +18,19 @@ _OPERATOR = re.compile(r"\\odot|\\circ|\\cdot|\\times|\\bullet|\*|@|\\otimes")
 Edit = tuple[str, str]  # the kind of mistake, the new text
 
 
-def edits(text: str, node: Node, count: str, mark: str, inner: str = "") -> Iterator[Edit]:
+class Nearby(NamedTuple):
+    """What an author writes elsewhere: symbols, and derivatives of functions with their arguments."""
+
+    symbols: tuple[str, ...] = ()
+    slopes: tuple[str, ...] = ()
+
+
+def edits(text: str, node: Node, count: str, mark: str, nearby: Nearby) -> Iterator[Edit]:
     """Variants of `text`, the source of `node`, the likeliest mistakes first; `count` is the number of samples."""
     seen = {text}
     produced = 0
     for rule in RULES:
-        for kind, made in rule(text, node, count, mark):
+        for kind, made in chain(rule(text, node, count, mark), _borrowed(text, node, nearby) if rule is _slopes else ()):
             if made not in seen:
                 seen.add(made)
                 produced += 1
@@ -152,14 +161,22 @@ def _slopes(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
                 yield "misplaced-sigma-prime", _put(text, start, stop, re.sub(r"\^?\{?(?:'|\\prime)\}?", "", text[start:stop]))
             else:
                 yield "lost-sigma-prime", _put(text, start, stop, text[start:stop] + "'")
-            for symbol in _symbols(node):
-                if symbol not in text[start:stop]:
-                    a, b = _piece(text, node, other)
-                    yield "misplaced-sigma-prime", _put(text, a, b, f"({symbol})")
 
 
-def _symbols(node: Node) -> list[str]:
-    return []
+def _borrowed(text: str, node: Node, nearby: Nearby) -> Iterator[Edit]:
+    """Another argument for a function; a factor σ′(z) more; another symbol in place of one."""
+    for part in walk(node):
+        if part.kind == "group" and len(part.parts) == 1 and part.parts[0].kind in ("script", "run"):
+            start, stop = _piece(text, node, part.parts[0])
+            for symbol in nearby.symbols:
+                yield "misplaced-sigma-prime", _put(text, start, stop, symbol)
+    for slope in nearby.slopes:
+        yield "lost-sigma-prime", rf"{_grouped(text, node)} \odot {slope}"
+    for part in walk(node):
+        if part.kind == "script":
+            start, stop = _piece(text, node, part)
+            for symbol in nearby.symbols:
+                yield "variable", _put(text, start, stop, symbol)
 
 
 def _operators(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
@@ -196,6 +213,8 @@ def _drops(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
 
 def _indices(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
     letters = sorted({x for part in walk(node) if part.kind == "script" for x in _below(part)})
+    for one, other in combinations(letters, 2):
+        yield "index", _swapped(text, node, one, other)
     for part in walk(node):
         if part.kind != "script" or not _below(part) or not base_of(parts(part)):
             continue
@@ -208,6 +227,16 @@ def _indices(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
             for other in letters:
                 if other != own:
                     yield "index", _put(text, start, stop, below.replace(own, other))
+
+
+def _swapped(text: str, node: Node, one: str, other: str) -> str:
+    """Two index letters exchanged, wherever they stand below."""
+    for part in sorted(walk(node), key=lambda part: -part.start):
+        if part.kind == "script" and _below(part):
+            start, stop = _piece(text, node, part.parts[1])
+            below = text[start:stop].replace(one, "\0").replace(other, one).replace("\0", other)
+            text = _put(text, start, stop, below)
+    return text
 
 
 def _below(node: Node) -> list[str]:

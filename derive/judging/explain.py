@@ -3,13 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from ..checks.samples import small_draw
 from ..reading.grammar import parse
 from ..reading.unreadable import Unreadable
 from .claims import Link, Said
-from .edits import edits
+from .edits import Nearby, edits
+from .lexicon import walk
 from .ground import Ground, show
 from .judge import TRUE, Judge
 from .network import COUNTS, Reading, at_layers, has_gradient
@@ -18,7 +20,7 @@ from .small import Small
 from .sizing import Misfit, variables
 from .values import Formal, Missing, Speaker
 
-TRIED = 160
+TRIED = 200
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def repair(judge: Judge, said: Said, link: Link, readings: Sequence[Reading]) ->
         return "", ""
     phraser = Phraser(said.lexicon)
     mark = _mark(latex)
-    for number, (kind, made) in enumerate(edits(text, right.node, _count(said), mark)):
+    for number, (kind, made) in enumerate(edits(text, right.node, _count(said), mark, nearby(said, link))):
         if number >= TRIED:
             break
         try:
@@ -63,6 +65,32 @@ def repair(judge: Judge, said: Said, link: Link, readings: Sequence[Reading]) ->
             after = latex[right.node.stop : link.right.node.stop] if right is link.left else ""
             return kind, _tidy(before + made + after)
     return "", ""
+
+
+def nearby(said: Said, link: Link) -> Nearby:
+    """The symbols of this equation, and the slopes `σ'(z)` that the document writes."""
+    symbols: dict[str, None] = {}
+    slopes: dict[str, None] = {}
+    for other in said.links:
+        latex = said.equations[other.equation].latex
+        for side in (other.left, other.right):
+            for node in walk(side.node):
+                piece = latex[node.start : node.stop]
+                if node.kind == "script" and other.equation == link.equation and len(piece) < 40:
+                    symbols[piece] = None
+                if node.kind == "juxt":
+                    slopes |= dict.fromkeys(_slopes(latex, node))
+    return Nearby(tuple(symbols)[:12], tuple(slopes)[:12])
+
+
+def _slopes(latex: str, node: Any) -> list[str]:
+    """Functions with a prime, and their arguments."""
+    found = []
+    for one, other in pairwise(node.parts):
+        piece = latex[one.start : other.stop]
+        if other.kind == "group" and ("'" in piece or "prime" in piece) and len(piece) < 40:
+            found.append(piece)
+    return found
 
 
 def plausible(term: Any) -> bool:

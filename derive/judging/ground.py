@@ -132,11 +132,11 @@ class Ground:
     def _whole_loss(self, speaker: Speaker, value: Any, key: Key) -> Any:
         """A loss given for every entry: their sum or mean, as the reading says."""
         how = self.network.reading.total
-        if str(key[1]) not in self.network.losses or speaker.matrix(value) == (1, 1) or not how:
+        if str(key[1]) not in self.network.losses or speaker.matrix(value) == (1, 1):
             return value
         rows, columns = speaker.matrix(value)
         total = speaker.arithmetic.total(speaker.arithmetic.total(value, -1), -2)
-        if how == "sum":
+        if how in ("sum", ""):
             return total
         count = rows * columns if how == "mean" else self.sizes["N"]
         return speaker.arithmetic.mul(speaker.arithmetic.inverse(number(speaker, count)), total)

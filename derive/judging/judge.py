@@ -193,6 +193,8 @@ class Judge:
         left, right = at_layers(left, layers), at_layers(right, layers)
         generic = self.has_generic()
         given = set(self.network(readings[0], generic).definitions)
+        if self.understood.gives_loss:
+            given.add(self.understood.loss)
         left, right = self.without_errors(left, given), self.without_errors(right, given)
         for extra, words in assumptions(left, right, self.understood.loss, given):
             for reading in readings[:2]:

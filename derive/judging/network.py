@@ -177,7 +177,7 @@ def _put(found: dict[Key, Definition], made: Definition) -> None:
 
 
 _KEPT = frozenset({"W", "w", "b", "x", "X", "y", "Y", "B", "Theta", "theta", "T", "t"})
-OUTPUTS = frozenset({"a", "hat y", "p", "o", "y", "y_pred", "ypredicted", "f", "out", "h", "z"})
+OUTPUTS = ("hat y", "ypred", "ypredicted", "a", "p", "o", "out", "f", "h", "z", "y")
 
 
 def _plain(key: Key) -> str:
@@ -282,9 +282,11 @@ class Network:
             if not outputs or any(name in self.definitions for name in used):
                 continue
             names = [name for name in used if _plain(name) in OUTPUTS and name not in self.definitions]
-            fits = [out for out in outputs for name in names if _plain(name) == _plain(out)] or outputs
-            if len(names) == 1 and len(fits) == 1:
-                right = renamed(definition.right, names[0], fits[0])
+            alike = [(name, out) for out in outputs for name in names if _plain(name) == _plain(out)]
+            likely = sorted(names, key=lambda name: OUTPUTS.index(_plain(name)))
+            pairs = alike or [(name, out) for name in likely[:1] for out in outputs]
+            if len(pairs) == 1:
+                right = renamed(definition.right, *pairs[0])
                 self.definitions[key] = Definition(definition.left, right, definition.place)
 
     def last(self) -> list[Key]:

@@ -45,6 +45,7 @@ class Understood:
     named_losses: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
     counts: bool = False
+    gives_loss: bool = False
     several: bool = False  # more than one loss is given
 
 
@@ -61,6 +62,7 @@ def understand(said: Said, prose: str = "") -> Understood:
     _define(said, found)
     given = {str(link.right.term) for link in said.links if _gives_loss(found, link)}
     found.several = len(given) > 1
+    found.gives_loss = bool(given)
     found.readings = readings(said, found, every)
     return found
 

@@ -1,7 +1,7 @@
 """The network with L layers, L a letter: BP1–BP4 for layer ℓ, proved by induction.
 
 Base: the output layer L, a network of its own with A_(L−1) as data. Step: from ℓ+1 to ℓ, with what lies
-behind layer ℓ+1 replaced by an arbitrary loss whose gradient dL/dZ_(ℓ+1) is the independent matrix G. Path:
+behind layer ℓ+1 replaced by a loss whose gradient dL/dZ_(ℓ+1) is an independent matrix G_(ℓ+1). Path:
 the same over two layers. Bound: the slopes along a path from layer ℓ to the output multiply to (1/4)^(L−ℓ)
 at most, by an induction of its own.
 
@@ -153,7 +153,7 @@ class _Parts:
             if k != layers[0]:
                 self._activated(builder, before)
             z = self._linear(builder, before, k)
-        g = builder.input("G", builder.shapes[z])
+        g = builder.input(f"G{layers[-1]}", builder.shapes[z])
         builder.add("L", REST, z, g)
         return builder.graph()
 
@@ -205,11 +205,13 @@ def _hypothesis(here: Setting) -> list[Step]:
 
 def _general(step: Step) -> Step:
     """A step without what holds for the example alone, or speaks of G, which stands for all that follows."""
-    lines = tuple(
-        line for line in step.lines if line.rule not in EXAMPLE_ONLY and "G" not in symbols(line.expression)
-    )
+    lines = tuple(line for line in step.lines if line.rule not in EXAMPLE_ONLY and not _speaks_of_rest(line))
     substeps = tuple(_general(inner) for inner in step.substeps if inner.rule != "entries")
     return Step(step.of, step.name, step.rule, step.shape, lines, substeps, step.assumptions, step.stage)
+
+
+def _speaks_of_rest(line: Line) -> bool:
+    return any(name.startswith("G_") for name in symbols(line.expression))
 
 
 def _boxed(step: Step) -> Step:

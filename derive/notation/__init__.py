@@ -7,10 +7,11 @@ from .mathml import math
 from .names import gradient_of, shown
 from .notation import Aligned, Notation, activations
 from .signs import sign
-from .style import CHOICES, STYLES, Style, parse_style
+from .style import CHOICES, SOURCES, STYLES, Style, parse_style
 
 __all__ = [
     "CHOICES",
+    "SOURCES",
     "STYLES",
     "Aligned",
     "Notation",

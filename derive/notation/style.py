@@ -99,6 +99,17 @@ STYLES: Mapping[str, Style] = MappingProxyType(
 )
 
 
+# what each style imitates
+SOURCES: Mapping[str, str] = MappingProxyType(
+    {
+        "seed": "the post this project grew from",
+        "ng": "Coursera's deep learning course",
+        "nielsen": "Nielsen's book, chapter 2: BP1 to BP4; with a batch, BP3 sums over the samples",
+        "cs231n": "Stanford's CS231n notes",
+    }
+)
+
+
 def parse_style(settings: Iterable[str] | Mapping[str, object]) -> Style:
     """A style from a spec's `[style]` table, or from the settings of `--style NAME|key=value`, in order.
 

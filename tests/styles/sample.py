@@ -1,4 +1,4 @@
-"""Styles beside the named ones, and the sample networks derived in them, for the laws of printer and reader."""
+"""More styles than the named ones, and the sample networks derived in them."""
 
 from dataclasses import replace
 from functools import cache

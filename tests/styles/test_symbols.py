@@ -37,7 +37,9 @@ def test_spec_to_page() -> None:
 
 
 def test_python_to_page() -> None:
-    net = Network(["Linear(2, 1)", "Sigmoid()"], "BCELoss", symbols={"dZ": r"\epsilon", "sigmoid": r"\varphi"})
+    net = Network(
+        ["Linear(2, 1)", "Sigmoid()"], "BCELoss", symbols={"dZ": r"\epsilon", "sigmoid": r"\varphi"}
+    )
     assert net.derive()["W1"].latex == r"\frac{\partial L}{\partial W^{[1]}} = X^{\top} \epsilon^{[1]}"
     styled = Network(["Linear(2, 1)", "Sigmoid()"], "BCELoss", style=["ng"], symbols={"dZ": r"\epsilon"})
     assert styled.derive()["W1"].latex == r"dW^{[1]} = \frac{1}{m} \epsilon^{[1]} X^{T}"
