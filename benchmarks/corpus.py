@@ -51,7 +51,7 @@ def verdict(findings: list[Finding]) -> str:
 
 def is_gradient(record: dict[str, Any]) -> bool:
     """Whether a record states a gradient."""
-    return record["lhs_kind"].startswith(("dL", "delta", "grad"))
+    return str(record["lhs_kind"]).startswith(("dL", "delta", "grad"))
 
 
 def judged(path: Path, only: str = "") -> list[tuple[dict[str, Any], str, list[Finding]]]:
@@ -96,7 +96,16 @@ def _details(rows: list[tuple[dict[str, Any], str, list[Finding]]]) -> None:
 
 
 def _table(rows: list[tuple[dict[str, Any], str, list[Finding]]]) -> None:
-    words = ("verified", "refuted", "undecided", "not_understood", "definition", "update", "statement", "formal")
+    words = (
+        "verified",
+        "refuted",
+        "undecided",
+        "not_understood",
+        "definition",
+        "update",
+        "statement",
+        "formal",
+    )
     print(f"{'label':22}" + "".join(f"{word:>16}" for word in words))
     for kind in (True, False):
         for label in ("true", "false", "unknown"):
@@ -111,10 +120,21 @@ def _table(rows: list[tuple[dict[str, Any], str, list[Finding]]]) -> None:
     holds = [f for f in true if any(x.verdict == "verified" for x in f) and verdict(f) in ("verified",)]
     some = [f for f in true if any(x.verdict == "verified" for x in f) and verdict(f) != "refuted"]
     false = [w for r, w, _ in rows if r["correct"] == "false" and is_gradient(r)]
-    print("not understood, of the gradient equations:", share(gradients.count("not_understood"), len(gradients)))
-    print("refuted in documents without a wrong equation:", len(clean), [f"{r['source_doc']}:{r['line']}" for r in clean])
+    print(
+        "not understood, of the gradient equations:", share(gradients.count("not_understood"), len(gradients))
+    )
+    print(
+        "refuted in documents without a wrong equation:",
+        len(clean),
+        [f"{r['source_doc']}:{r['line']}" for r in clean],
+    )
     print("refuted though labelled true:", len(sound), [f"{r['source_doc']}:{r['line']}" for r in sound])
-    print("verified, of the true ones:", share(len(holds), len(true)), "; at least one link:", share(len(some), len(true)))
+    print(
+        "verified, of the true ones:",
+        share(len(holds), len(true)),
+        "; at least one link:",
+        share(len(some), len(true)),
+    )
     print("refuted, of the wrong gradients:", share(false.count("refuted"), len(false)))
 
 

@@ -103,11 +103,13 @@ class Derivation:
 
     def rows(self, digits: int = 4) -> Iterator[tuple[str, str, str]]:
         """Name, shape and value of every number, as text: forward values, then gradients, then the update."""
-        for name, value in self.setting.example.values.items():
-            of = gradient_of(name)
-            if name in self.record.shapes and (not of or name == shown(of, self.record.shapes)):
-                shape = show(self.record.shapes[name])
-                yield self.notation.plain(name), shape, array2string(asarray(value), precision=digits)
+        values, shapes = self.setting.example.values, self.record.shapes
+        for each in values:
+            of = gradient_of(each)
+            name = shown(of, shapes) if of and each == "d" + of else each
+            if name in shapes and not (of and each != "d" + of):  # a gradient once, as the document shows it
+                text = array2string(asarray(values[name]), precision=digits)
+                yield self.notation.plain(name), show(shapes[name]), text
 
     def code(self, inputs: bool = False) -> str:
         """A NumPy module that computes the loss and the gradients."""

@@ -1,11 +1,11 @@
 """What there is: layers, losses, primitives, rules, lemmas, styles, formats."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ..layers import LAYERS, LOSSES
 from ..lemmas import LEMMAS
-from ..notation import CHOICES, SOURCES, STYLES, Style
+from ..notation import SOURCES, STYLES, Style
 from ..primitives import PRIMITIVES
 from ..render import FORMATS, rules
 from .network import Network
@@ -40,21 +40,26 @@ def tables() -> str:
     """Layers, losses, styles and the settings of styles as the Markdown tables of the README."""
     known = vocabulary()
     styles = [
-        (f"`{name}`", SOURCES[name], _settings(style).replace("|", r"\|"), f"${_formula(name)}$")
+        (f"`{name}`", SOURCES[name], _settings(style).replace("|", r"\|"), f"$`{_formula(name)}`$")
         for name, style in STYLES.items()
     ]
-    choices = {**CHOICES, "lowercase": ("true", "false")}
-    settings = [
-        (f"`{name}`", ", ".join(f"`{value}`" for value in values)) for name, values in choices.items()
-    ]
+    settings = [(f"`{name}`", meaning) for name, meaning in _meanings() if name != "symbols"]
     return "\n\n".join(
         (
             _table(("layer", "what it is"), [(f"`{name}`", text) for name, text in known["layers"].items()]),
             _table(("loss", "what it is"), [(f"`{name}`", text) for name, text in known["losses"].items()]),
             _table(("style", "after", "settings", "weights of the seed network"), styles),
-            _table(("setting of a style", "values"), settings),
+            _table(("setting of a style", "values, the first one the default"), settings),
         )
     )
+
+
+def _meanings() -> Iterator[tuple[str, str]]:
+    """The settings and what they mean, as the class says it."""
+    for line in (Style.__doc__ or "").splitlines():
+        name, _, meaning = line.strip().partition("  ")
+        if meaning:
+            yield name, meaning.strip()
 
 
 def _formula(style: str) -> str:

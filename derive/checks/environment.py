@@ -61,7 +61,7 @@ class Environment:
         if name in self.sizes:
             return self.arithmetic.number(Fraction(self.sizes[name]))
         if name.endswith("_new"):
-            return self._after().lookup(name.removesuffix("_new"))
+            return self.after().lookup(name.removesuffix("_new"))
         if name == PI:
             return self.arithmetic.pi()
         of = model.gradient_of(name)
@@ -94,7 +94,7 @@ class Environment:
         """The value that an equation gives to its symbol."""
         return self.value(equation.node)
 
-    def _after(self) -> "Environment":
+    def after(self) -> "Environment":
         """The same network after one step of gradient descent."""
         if self.next is None:
             rate = self.arithmetic.neg(self.lookup("eta"))

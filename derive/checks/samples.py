@@ -143,6 +143,24 @@ class Example(Environment):
     """The example's numbers, enclosed; what may be zero is made exact where there are no functions."""
 
     exact: Environment | None = None
+    before: "Example | None" = None
+
+    def exactly(self) -> Environment:
+        """The same numbers without rounding. Raises Undecided where a function has none."""
+        if self.exact is None:
+            if self.before is not None:
+                self.exact = self.before.exactly().after()
+            else:
+                draw = exact_draw(self.model.derivation, Fractions())
+                self.exact = Environment(self.model, Fractions(), self.sizes, draw)
+        return self.exact
+
+    def after(self) -> Environment:
+        """After one step; what is exact there follows from what is exact here."""
+        made = super().after()
+        assert isinstance(made, Example)
+        made.before = self
+        return made
 
     def computed(self, equation: Equation) -> Any:
         """The value that an equation gives to its symbol."""
@@ -150,10 +168,7 @@ class Example(Environment):
         if not np.any((abs(value.middle) <= value.radius) & (value.radius > 0)):
             return value
         try:
-            if self.exact is None:
-                draw = exact_draw(self.model.derivation, Fractions())
-                self.exact = Environment(self.model, Fractions(), self.sizes, draw)
-            exact = self.exact.lookup(equation.name)
+            exact = self.exactly().lookup(equation.name)
         except Undecided:
             return value
         return enclose(exact.ravel().tolist(), value.middle.shape)

@@ -82,7 +82,7 @@ def loss_surface(
     """Lines of equal loss over two weights, all others fixed, and the path of gradient descent in these two.
 
     entries: which weights; without it the two with the largest gradients. Raises DeriveError where gradient
-    descent leaves the finite numbers.
+    descent diverges.
     """
     labels = _labels(setting, notation, words, as_)
     return _made(training.loss_surface(labels, widest or CURVES[as_], steps, entries), words, as_)
@@ -99,7 +99,7 @@ def training_curve(
 ) -> str:
     """The loss of the example in each step of gradient descent.
 
-    Raises DeriveError where gradient descent leaves the finite numbers.
+    Raises DeriveError where gradient descent diverges.
     """
     labels = _labels(setting, notation, words, as_)
     return _made(training.training_curve(labels, widest or CURVES[as_], steps), words, as_)

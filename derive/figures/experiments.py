@@ -17,6 +17,7 @@ from ..network import build, read_line
 
 SEED, DEPTH, WIDTH, SAMPLES = 20, 50, 16, 16
 STEPS = 100  # of gradient descent
+DIVERGED = 1e3  # a loss so many times the first one is no training
 # an activation, and the variance of its first weights times the inputs: Glorot's, for ReLU He's
 INITIAL = {"Sigmoid": 1.0, "Tanh": 1.0, "ReLU": 2.0}
 
@@ -36,7 +37,7 @@ class Network:
     setting: Setting
 
     def forward(self, values: Mapping[str, Array], only: frozenset[str] | None = None) -> dict[str, Array]:
-        """Every value of the forward pass, from data and parameters; `only` some of them, the others given."""
+        """Every value of the forward pass, from data and parameters; or `only` some, the others given."""
         found = dict(values)
         with np.errstate(all="ignore"):
             for name, expression in self.setting.forward.items():
@@ -54,8 +55,7 @@ class Network:
 def descend(setting: Setting, steps: int, only: Sequence[Entry] = ()) -> list[dict[str, Array]]:
     """Gradient descent: data, parameters and forward values before the first step and after each.
 
-    only: the entries that move; without it all do. It ends early where the loss is no longer finite; raises
-    DeriveError if that is so after the first step.
+    only: the entries that move; without it all do. Raises DeriveError where the loss grows beyond all measure.
     """
     network, out = Network(setting), setting.model.graph.equations[-1].out
     gradients = {name: term(gradient.value) for name, gradient in setting.gradients.items()}
@@ -69,15 +69,13 @@ def descend(setting: Setting, steps: int, only: Sequence[Entry] = ()) -> list[di
         for name, mask in masks.items():
             moved[name] = values[name] - setting.model.learning_rate * mask * values["d" + name]
         after = network.forward(moved)
-        if not np.isfinite(after[out]):
-            break
+        if not abs(after[out]) <= DIVERGED * max(1.0, abs(path[0][out])):
+            rate = setting.model.learning_rate
+            raise DeriveError(
+                f"gradient descent diverges with learning rate {rate:g}: after {len(path)} steps"
+                f" {out} = {float(after[out]):.3g}; give a smaller [training] learning_rate"
+            )
         path.append(after)
-    if steps and len(path) == 1:
-        rate = setting.model.learning_rate
-        raise DeriveError(
-            f"with learning rate {rate:g} the loss is not finite after one step of gradient descent:"
-            " give a smaller [training] learning_rate"
-        )
     return path
 
 

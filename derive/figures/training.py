@@ -12,7 +12,8 @@ from .experiments import DEPTH, Entry, descend, gradient_sizes, losses, steepest
 from .labels import Labels
 from .plotting import TICK, Panel, nice, plot
 
-GRID, LEVELS = 33, 24  # points along each side of the surface; about how many lines of equal loss
+GRID, COARSE, LEVELS = 33, 17, 24  # points along each side of the surface; about how many lines of equal loss
+LARGE = 5_000  # with more parameters than this the surface takes fewer points
 APART = 15.0  # pixels between two labels at its edge
 LINES = ("solid", "dashed", "dotted")
 
@@ -67,7 +68,7 @@ def loss_surface(
         [float(v[e.name][e.row - 1, e.column - 1]) for e in pair]
         for v in descend(labels.setting, steps, pair)
     ]
-    x, y = _frame(panel, np.array(path))
+    x, y = _frame(panel, np.array(path), COARSE if _parameters(labels) > LARGE else GRID)
     grid = surface(labels.setting, pair, x, y)
     panel.limits((x[0], x[-1]), (y[0], y[-1]))
     panel.ticks(nice(x[0], x[-1]), nice(y[0], y[-1]))
@@ -86,14 +87,20 @@ def loss_surface(
     return made.drawing()
 
 
-def _frame(panel: Panel, path: Array) -> tuple[Array, Array]:
+def _parameters(labels: Labels) -> int:
+    """How many numbers are learned."""
+    setting = labels.setting
+    return sum(math.prod(setting.lengths(name)) for name in setting.model.graph.parameters)
+
+
+def _frame(panel: Panel, path: Array, count: int) -> tuple[Array, Array]:
     """Values of both weights around a path, as far apart to the right as upwards."""
     box = panel.axes.get_window_extent()
     low, high = path.min(axis=0), path.max(axis=0)
     middle, span = (low + high) / 2, high - low
     unit = max(1.5 * span[0] / box.width, 1.5 * span[1] / box.height, 2 / box.height)
     x, y = (
-        np.linspace(m - unit * size / 2, m + unit * size / 2, GRID)
+        np.linspace(m - unit * size / 2, m + unit * size / 2, count)
         for m, size in zip(middle, box.size, strict=True)
     )
     return x, y

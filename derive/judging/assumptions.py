@@ -34,7 +34,11 @@ def _all(left: Loose, right: Loose, loss: Key, given: set[Key]) -> Iterator[tupl
     above = [symbol_of(by) for of, by in derivatives(left) if symbol_of(by)]
     below = [symbol_of(by) for of, by in derivatives(right) if symbol_of(by)]
     whole = dict.fromkeys(variables((left, right)))
-    others = [k for k in whole if k not in (*above, *below, loss) and k[1] not in COUNTS and k[1] not in ("delta", "Delta")]
+    others = [
+        k
+        for k in whole
+        if k not in (*above, *below, loss) and k[1] not in COUNTS and k[1] not in ("delta", "Delta")
+    ]
     locals_ = [(symbol_of(of), symbol_of(by)) for of, by in derivatives(left) if of and symbol_of(of) != loss]
     for of, by in locals_[:1]:
         if of and by and of not in given:
@@ -65,19 +69,22 @@ def _operations(v: Key, u: Key, others: list[Key], right: Loose) -> Iterator[tup
             yield (_define(v, ("add", term, _FREE)),), f"{given} = {words} + …"
             yield (_define(v, term),), f"{given} = {words}"
     for function in dict.fromkeys(calls(right)):
-        term = ("call", function[1], function[2], 0, (u,))
-        yield (_define(v, term),), f"{given} = {function[1]}({name})"
+        applied: Loose = ("call", function[1], function[2], 0, (u,))
+        yield (_define(v, applied),), f"{given} = {function[1]}({name})"
         for o in others[:3]:
             for product_, words in (
-                (("prod", (o, term), ("@",)), f"{show(o)} {function[1]}({name})"),
-                (("prod", (term, o), ("@",)), f"{function[1]}({name}) {show(o)}"),
-                (("prod", (("T", o), term), ("@",)), f"{show(o)}ᵀ {function[1]}({name})"),
+                (("prod", (o, applied), ("@",)), f"{show(o)} {function[1]}({name})"),
+                (("prod", (applied, o), ("@",)), f"{function[1]}({name}) {show(o)}"),
+                (("prod", (("T", o), applied), ("@",)), f"{show(o)}ᵀ {function[1]}({name})"),
             ):
                 yield (_define(v, product_),), f"{given} = {words}"
     for function_name in ("sigmoid", "exp"):
         yield (_define(v, ("call", function_name, None, 0, (u,))),), f"{given} = {function_name}({name})"
     yield (_define(v, ("add", _FREE, u)),), f"{given} = … + {name}"
-    yield (_define(v, ("add", ("prod", (_FREE, ("var", "W", None, "free")), ("@",)), u)),), f"{given} = … + {name}"
+    yield (
+        (_define(v, ("add", ("prod", (_FREE, ("var", "W", None, "free")), ("@",)), u)),),
+        f"{given} = … + {name}",
+    )
     yield (_define(v, ("T", u)),), f"{given} = {name}ᵀ"
     yield (_define(v, ("div", _ONE, u)),), f"{given} = 1/{name}"
 
@@ -99,7 +106,10 @@ def _losses(u: Key, others: list[Key], loss: Key, given: set[Key]) -> Iterator[t
     pairs = [(o, t) for o in [u, *others] for t in others if o != t][:6]
     for out, target in pairs:
         squares = ("call", "sum", None, 0, (("pow", ("add", out, ("neg", target)), ("num", Fraction(2))),))
-        entropy = ("neg", ("call", "sum", None, 0, (("add", _logs(target, out), _logs(_less(target), _less(out))),)))
+        entropy = (
+            "neg",
+            ("call", "sum", None, 0, (("add", _logs(target, out), _logs(_less(target), _less(out))),)),
+        )
         cross = ("neg", ("call", "sum", None, 0, (_logs(target, out),)))
         mean = ("div", _ONE, ("var", "N", None, ""))
         for term, words in (

@@ -1,6 +1,6 @@
 """What a document says, link by link: chains split into sides, each side in loose terms."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -26,6 +26,17 @@ class Equation:
     line: int = 1
     column: int = 1
     cell: int | None = None
+    locate: Callable[[int], tuple[int, int]] | None = None
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column in the source of a character of the formula."""
+        if self.locate is not None:
+            return self.locate(offset)
+        before = self.latex[:offset]
+        lines = before.count("\n")
+        return (
+            (self.line + lines, offset - before.rfind("\n")) if lines else (self.line, self.column + offset)
+        )
 
 
 @dataclass
@@ -199,6 +210,8 @@ def is_definition(link: Link) -> bool:
         return False
     key = symbol_of(left)
     if not key or left[0] == "T" or not any(True for _ in variables(right)):
+        return False
+    if key[1] in "ijklnm" and right[0] == "var":
         return False
     if left[0] == "at" and (left[1][0] != "var" or any(isinstance(i, int) for i in left[2])):
         return False

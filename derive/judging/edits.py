@@ -10,8 +10,12 @@ from ..reading.syntax import Node
 from .lexicon import base_of, is_transpose, walk
 
 MOST = 240
-_TRANSPOSE = re.compile(r"\^\{?\s*(?:\\top|\\mathsf\{T\}|\\intercal|T)\s*\}?|(?<=\])\s*\^?T(?=\})|(?<=\))\s*T(?=\})|\.T\b")
-_LAYER = re.compile(r"(?<![A-Za-z0-9\\])(\d)(?![0-9])|(?<![A-Za-z\\])([lL])(\s*[+-]\s*1)?(?![A-Za-z])|\\ell(\s*[+-]\s*1)?")
+_TRANSPOSE = re.compile(
+    r"\^\{?\s*(?:\\top|\\mathsf\{T\}|\\intercal|T)\s*\}?|(?<=\])\s*\^?T(?=\})|(?<=\))\s*T(?=\})|\.T\b"
+)
+_LAYER = re.compile(
+    r"(?<![A-Za-z0-9\\])(\d)(?![0-9])|(?<![A-Za-z\\])([lL])(\s*[+-]\s*1)?(?![A-Za-z])|\\ell(\s*[+-]\s*1)?"
+)
 _AXIS = re.compile(r"(axis\s*=\s*)([01])")
 _OPERATOR = re.compile(r"\\odot|\\circ|\\cdot|\\times|\\bullet|\*|@|\\otimes")
 
@@ -30,7 +34,9 @@ def edits(text: str, node: Node, count: str, mark: str, nearby: Nearby) -> Itera
     seen = {text}
     produced = 0
     for rule in RULES:
-        for kind, made in chain(rule(text, node, count, mark), _borrowed(text, node, nearby) if rule is _slopes else ()):
+        for kind, made in chain(
+            rule(text, node, count, mark), _borrowed(text, node, nearby) if rule is _slopes else ()
+        ):
             if made not in seen:
                 seen.add(made)
                 produced += 1
@@ -101,7 +107,10 @@ def _turned(piece: str, mark: str) -> str:
 
 def _means(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
     yield "missing-mean", rf"\frac{{1}}{{{count}}} {_grouped(text, node)}"
-    for pattern in (rf"\\[dt]?frac\s*\{{?1\}}?\s*\{{?{re.escape(count)}\}}?", rf"\(?1\s*/\s*{re.escape(count)}\)?\s*\*?"):
+    for pattern in (
+        rf"\\[dt]?frac\s*\{{?1\}}?\s*\{{?{re.escape(count)}\}}?",
+        rf"\(?1\s*/\s*{re.escape(count)}\)?\s*\*?",
+    ):
         for match in re.finditer(pattern, text):
             yield "doubled-mean", _put(text, match.start(), match.end(), "")
 
@@ -143,7 +152,9 @@ def _constants(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
     yield "factor", f"2 {_grouped(text, node)}"
     yield "factor", rf"\frac{{1}}{{2}} {_grouped(text, node)}"
     for part in walk(node):
-        if part.kind == "number" or (part.kind == "fraction" and part.parts[0].kind == part.parts[1].kind == "number"):
+        if part.kind == "number" or (
+            part.kind == "fraction" and part.parts[0].kind == part.parts[1].kind == "number"
+        ):
             start, stop = _piece(text, node, part)
             yield "factor", _put(text, start, stop, "")
 
@@ -158,7 +169,10 @@ def _slopes(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
             start, stop = _piece(text, node, one)
             found = parts(one)
             if found.primes:
-                yield "misplaced-sigma-prime", _put(text, start, stop, re.sub(r"\^?\{?(?:'|\\prime)\}?", "", text[start:stop]))
+                yield (
+                    "misplaced-sigma-prime",
+                    _put(text, start, stop, re.sub(r"\^?\{?(?:'|\\prime)\}?", "", text[start:stop])),
+                )
             else:
                 yield "lost-sigma-prime", _put(text, start, stop, text[start:stop] + "'")
 
@@ -188,6 +202,8 @@ def _operators(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
 def _layers(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
     for match in _LAYER.finditer(text):
         for new in _neighbours(match):
+            if text[match.start() - 1 : match.start()] in ("^", "_"):
+                new = "{" + new + "}"
             yield "layer", _put(text, match.start(), match.end(), new)
 
 

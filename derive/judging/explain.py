@@ -11,13 +11,13 @@ from ..reading.grammar import parse
 from ..reading.unreadable import Unreadable
 from .claims import Link, Said
 from .edits import Nearby, edits
-from .lexicon import walk
 from .ground import Ground, show
 from .judge import TRUE, Judge
+from .lexicon import walk
 from .network import COUNTS, Reading, at_layers, has_gradient
 from .phrases import Phraser, Unsaid
-from .small import Small
 from .sizing import Misfit, variables
+from .small import Small
 from .values import Formal, Missing, Speaker
 
 TRIED = 200
@@ -43,7 +43,13 @@ def repair(judge: Judge, said: Said, link: Link, readings: Sequence[Reading]) ->
     """The first one-edit variant of the side without the gradient that makes the link true."""
     latex = said.equations[link.equation].latex
     left, right = link.left, link.right
-    if right.term and has_gradient(right.term) and left.term and not has_gradient(left.term) and left.term[0] != "var":
+    if (
+        right.term
+        and has_gradient(right.term)
+        and left.term
+        and not has_gradient(left.term)
+        and left.term[0] != "var"
+    ):
         left, right = right, left
     text = latex[right.node.start : right.node.stop]
     if not text or left.term is None:
@@ -61,10 +67,17 @@ def repair(judge: Judge, said: Said, link: Link, readings: Sequence[Reading]) ->
         if term is None or not plausible(term):
             continue
         if any(judge.try_terms(left.term, term, reading).kind == TRUE for reading in readings[:2]):
-            before = latex[link.left.node.start : right.node.start] if right is link.right else ""
+            before = _start(latex, link) if right is link.right else ""
             after = latex[right.node.stop : link.right.node.stop] if right is link.left else ""
             return kind, _tidy(before + made + after)
     return "", ""
+
+
+def _start(latex: str, link: Link) -> str:
+    """The left side and the sign between, without the middle of a longer chain."""
+    left = latex[link.left.node.start : link.left.node.stop]
+    between = latex[link.left.node.stop : link.right.node.start]
+    return f"{left} = " if between.count("=") > 1 else left + between
 
 
 def nearby(said: Said, link: Link) -> Nearby:
@@ -76,7 +89,8 @@ def nearby(said: Said, link: Link) -> Nearby:
         for side in (other.left, other.right):
             for node in walk(side.node):
                 piece = latex[node.start : node.stop]
-                if node.kind == "script" and other.equation == link.equation and len(piece) < 40:
+                letter = node.kind == "run" and len(piece) == 1 and piece != "d"
+                if (node.kind == "script" or letter) and other.equation == link.equation and len(piece) < 40:
                     symbols[piece] = None
                 if node.kind == "juxt":
                     slopes |= dict.fromkeys(_slopes(latex, node))
@@ -100,7 +114,11 @@ def plausible(term: Any) -> bool:
 
 def _mark(latex: str) -> str:
     """The author's transpose."""
-    for pattern, mark in ((r"\^\{?\\top", r"^{\top}"), (r"\^\{?\\mathsf\{?T", r"^{\mathsf{T}}"), (r"\^\{?\s*T", "^T")):
+    for pattern, mark in (
+        (r"\^\{?\\top", r"^{\top}"),
+        (r"\^\{?\\mathsf\{?T", r"^{\mathsf{T}}"),
+        (r"\^\{?\s*T", "^T"),
+    ):
         if re.search(pattern, latex):
             return mark
     return r"^{\top}" if "np." not in latex else ".T"
@@ -108,7 +126,12 @@ def _mark(latex: str) -> str:
 
 def _count(said: Said) -> str:
     """The document's letter for the number of samples."""
-    keys = [key[1] for link in said.links for side in (link.left, link.right) for key in variables(side.term or ())]
+    keys = [
+        key[1]
+        for link in said.links
+        for side in (link.left, link.right)
+        for key in variables(side.term or ())
+    ]
     for name in ("m", "N", "n", "B", "M"):
         if name in keys and name in COUNTS:
             return name
@@ -144,7 +167,9 @@ def _differing(ground: Ground, left: Any, right: Any) -> dict[str, Any] | None:
             return None
     except (Misfit, Missing, Formal, ValueError, IndexError, TypeError, ZeroDivisionError, ArithmeticError):
         return None
-    inputs = {show(key): rounded(ground.lookup(key)) for key in variables((left, right)) if key in ground.shapes}
+    inputs = {
+        show(key): rounded(ground.lookup(key)) for key in variables((left, right)) if key in ground.shapes
+    }
     yours, correct = (b, a) if has_gradient(left) else (a, b)
     return {"values": inputs, "yours": rounded(yours), "correct": rounded(correct)}
 

@@ -61,4 +61,8 @@ class Findings:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data, as `derive check --format json` prints it."""
-        return {"schema": self.schema, "files": [asdict(file) for file in self.files], "summary": self.summary}
+        return {
+            "schema": self.schema,
+            "files": [asdict(file) for file in self.files],
+            "summary": self.summary,
+        }

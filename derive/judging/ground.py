@@ -5,11 +5,14 @@ dual numbers through one definition at a time. A loss that no definition gives i
 values: its gradients there are drawn at random.
 """
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
+from ..checks.arithmetic import Arithmetic
 from ..checks.dual import Dual, Duals
+from ..checks.field import P
 from ..checks.samples import field_draw
 from .network import COUNTS, Network, has_gradient, named_gradient, symbol_of
 from .phrases import Loose
@@ -27,7 +30,7 @@ class Ground:
 
     def __init__(self, network: Network, turn: int, functions: dict[str, str]) -> None:
         self.network = network
-        self.arithmetic = Open()
+        self.arithmetic: Arithmetic = Open()
         batch = BATCHES[turn] if network.reading.batch else 1
         supply = (*TURNS[turn], *range(10, 60))
         self.shapes, self.sizes = network.settle(supply, batch)
@@ -81,7 +84,7 @@ class Ground:
         if str(key[1]) in self.network.losses:
             return self.draw("/".join(map(str, key)), 1, 1)
         if key[1] in COUNTS and key[2] is None and not key[3]:
-            return self.arithmetic.number(self.sizes["N"])  # type: ignore[arg-type]
+            return self.arithmetic.number(Fraction(self.sizes["N"]))
         if key not in self.shapes or key in network.dropped:
             raise Missing(f"nothing says what {show(key)} is")
         rows, columns = self.shapes[key]
@@ -109,7 +112,9 @@ class Ground:
         value = self._whole_loss(speaker, value, key)
         if left[0] != "at" and not speaker.free(value):
             axes = len(speaker.arithmetic.shape(value)) - 2
-            value = speaker.arithmetic.view(value, lambda a: a.reshape(a.shape[: a.ndim - 2 - axes] + a.shape[-2:]))
+            value = speaker.arithmetic.view(
+                value, lambda a: a.reshape(a.shape[: a.ndim - 2 - axes] + a.shape[-2:])
+            )
         if left[0] != "at":
             if len(speaker.arithmetic.shape(value)) > 2:
                 raise Missing(f"an index is free in the definition of {show(key)}")
@@ -179,11 +184,11 @@ class Ground:
     def gradient(self, of: Key, by: Key) -> Any:
         """The gradient of a scalar by a symbol."""
         if of == by:
-            return self.arithmetic.number(1)  # type: ignore[arg-type]
+            return self.arithmetic.number(Fraction(1))
         known = of in self.network.definitions
         key = (of, self.sinks)
         if key not in self.found:
-            seeds = {of: self.arithmetic.number(1)} if known else self._seeds()  # type: ignore[arg-type]
+            seeds = {of: self.arithmetic.number(Fraction(1))} if known else self._seeds()
             self.found[key] = self._backward(seeds)
         if known and by not in self.found[key] and self.sinks:
             key = ((), self.sinks)
@@ -199,7 +204,7 @@ class Ground:
         if not self.network.reading.scaled or shape is None:
             return value
         if any(size.root().sample for size in shape):
-            return self.arithmetic.mul(self.arithmetic.number(self.sizes["N"]), value)  # type: ignore[arg-type]
+            return self.arithmetic.mul(self.arithmetic.number(Fraction(self.sizes["N"])), value)
         return value
 
     def _seeds(self) -> dict[Key, Any]:
@@ -262,7 +267,9 @@ class Ground:
         network = self.network
         if key[2] is not None:
             return key
-        fits = [last for last in network.last() if last[1] == key[1] and last[3] == key[3] and last[2] is not None]
+        fits = [
+            last for last in network.last() if last[1] == key[1] and last[3] == key[3] and last[2] is not None
+        ]
         return fits[0] if len(fits) == 1 else key
 
     def _is_loss(self, key: Key) -> bool:
@@ -270,7 +277,11 @@ class Ground:
             return False
         if str(key[1]) in self.network.losses:
             return True
-        return key in self.network.definitions and self.shapes.get(key) == (1, 1) and not self.network.reading.scalars
+        return (
+            key in self.network.definitions
+            and self.shapes.get(key) == (1, 1)
+            and not self.network.reading.scalars
+        )
 
     def _part(self, speaker: Speaker, value: Any, by: Loose) -> Any:
         """What `by` picks from a gradient: an entry, a sample, the transpose."""
@@ -295,7 +306,7 @@ class Ground:
         made = inner.value(of)
         if made.tangent is None:
             if target in set(variables(of)) or self._reaches(of, target):
-                return speaker.arithmetic.number(0)
+                return speaker.arithmetic.number(Fraction(0))
             raise Missing(f"no equation says how this depends on {show(target)}")
         if rows * columns == 1:
             return made.tangent[0]
@@ -341,7 +352,7 @@ class Ground:
         size = shape[0] * shape[1]
         square = np.broadcast_to(made.tangent, (size, *shape)).reshape(size, size)
         diagonal = np.array([square[k, k] for k in range(size)], dtype=object)
-        if ((square - np.diag(diagonal)) % self.arithmetic.modulus).any():
+        if ((square - np.diag(diagonal)) % P).any():
             raise Formal
         speaker.doubts.add("∂a/∂z is read entry by entry")
         return diagonal.reshape(shape)
@@ -356,7 +367,7 @@ class Pushed:
         if rows * columns > LIMIT:
             raise Missing(f"{show(name)} has too many entries")
         self.ground, self.sizes, self.functions = ground, ground.sizes, ground.functions
-        self.arithmetic = Duals(ground.arithmetic, rows * columns, slope)
+        self.arithmetic: Arithmetic = Duals(ground.arithmetic, rows * columns, slope)
         eye = np.eye(rows * columns, dtype=np.int64).reshape(rows * columns, rows, columns)
         self.values: dict[Key, Dual] = {name: Dual(value, ground.arithmetic.integers(eye))}
         self.follow = follow
@@ -367,7 +378,9 @@ class Pushed:
             if key in self.follow and key in self.ground.network.definitions:
                 definition = self.ground.network.definitions[key]
                 speaker = Speaker(self, self.arithmetic)
-                self.values[key] = self.ground._table(speaker, definition.left, speaker.value(definition.right), key)
+                self.values[key] = self.ground._table(
+                    speaker, definition.left, speaker.value(definition.right), key
+                )
             else:
                 self.values[key] = Dual(self.ground.lookup(key))
         return self.values[key]
@@ -399,7 +412,9 @@ def tabled(speaker: Speaker, value: Any, indices: Any, shape: tuple[int, int]) -
         picked = a[where]
         lead = a.ndim - axes - 2
         if picked.ndim < lead + 2:
-            picked = picked.reshape(picked.shape[:lead] + (1,) * (lead + 2 - picked.ndim) + picked.shape[lead:])
+            picked = picked.reshape(
+                picked.shape[:lead] + (1,) * (lead + 2 - picked.ndim) + picked.shape[lead:]
+            )
         return np.broadcast_to(picked, (*picked.shape[:lead], *shape)).copy()
 
     return speaker.arithmetic.view(value, filled)

@@ -6,12 +6,27 @@ from typing import Any
 
 import numpy as np
 
+from ..checks.field import P
 from ..checks.verdict import Undecided
 from .assumptions import assumptions
 from .claims import EQUAL, Link, Said, is_update
 from .ground import Ground, show
-from .network import DEPTH, activated, Definition, Network, Reading, at_layers, has_gradient, instantiate, layer_letters
-from .network import COUNTS, last_letters, layer_numbers, moving, symbol_of
+from .network import (
+    COUNTS,
+    DEPTH,
+    Definition,
+    Network,
+    Reading,
+    activated,
+    at_layers,
+    has_gradient,
+    instantiate,
+    last_letters,
+    layer_letters,
+    layer_numbers,
+    moving,
+    symbol_of,
+)
 from .phrases import Loose
 from .sizing import Key, Misfit, variables
 from .understand import Understood, derivatives
@@ -105,7 +120,9 @@ class Judge:
 
     def _failing(self, network: Network, made: dict[Key, Definition]) -> set[int]:
         """The places of definitions that do not fit or have no value."""
-        bad = {d.place for key, d in made.items() if not has_gradient(d.right) and key not in network.definitions}
+        bad = {
+            d.place for key, d in made.items() if not has_gradient(d.right) and key not in network.definitions
+        }
         ground = Ground(network, 0, self.understood.functions)
         for key, definition in network.definitions.items():
             if key[1] in network.losses:
@@ -133,7 +150,10 @@ class Judge:
     def _moved(self, ground: Ground, key: Key) -> bool:
         """Whether a loss depends on some value that the network computes, or there is none."""
         right = ground.network.definitions[key].right
-        if any(name[1] in ground.network.losses and name not in ground.network.definitions for name in variables(right)):
+        if any(
+            name[1] in ground.network.losses and name not in ground.network.definitions
+            for name in variables(right)
+        ):
             return True
         outputs = [out for out in ground.network.definitions if out[1] not in ground.network.losses]
         return not outputs or any(key in ground.users(out) for out in outputs)
@@ -215,7 +235,9 @@ class Judge:
             return ("d", self.understood.loss, term[1])
         return tuple(self.without_errors(part, given) for part in term)
 
-    def try_terms(self, left: Loose, right: Loose, reading: Reading, extra: tuple[Definition, ...] = ()) -> Outcome:
+    def try_terms(
+        self, left: Loose, right: Loose, reading: Reading, extra: tuple[Definition, ...] = ()
+    ) -> Outcome:
         """What a reading makes of two terms."""
         letters = layer_letters((left, right))
         generic = self.has_generic() and (bool(letters) or not self.numbered())
@@ -243,10 +265,18 @@ class Judge:
             doubts |= speaker.doubts
             if not same:
                 return self._false(left, right, ground, known, doubts)
-            shapes.append({show(key): list(ground.shapes[key]) for key in variables((left, right)) if key in ground.shapes})
+            shapes.append(
+                {
+                    show(key): list(ground.shapes[key])
+                    for key in variables((left, right))
+                    if key in ground.shapes
+                }
+            )
         return Outcome(TRUE, doubts=frozenset(doubts), shapes=tuple(shapes))
 
-    def _raised(self, error: Exception, left: Loose, right: Loose, known: frozenset[Key], network: Network) -> Outcome:
+    def _raised(
+        self, error: Exception, left: Loose, right: Loose, known: frozenset[Key], network: Network
+    ) -> Outcome:
         if isinstance(error, Formal):
             return Outcome(FORMAL)
         if isinstance(error, Misfit):
@@ -259,10 +289,17 @@ class Judge:
     def _errors(self, network: Network) -> frozenset[Key]:
         """Symbols whose shapes follow from others: losses, counts, gradients that have names, targets."""
         plain = {key for key in network.sizer.shapes if network.is_scalar(key)}
-        loss = {key for d in network.definitions.values() if d.key[1] in network.losses for key in variables(d.right)}
+        loss = {
+            key
+            for d in network.definitions.values()
+            if d.key[1] in network.losses
+            for key in variables(d.right)
+        }
         return frozenset(plain | set(network.gradients) | loss)
 
-    def _false(self, left: Loose, right: Loose, ground: Ground, known: frozenset[Key], doubts: set[str]) -> Outcome:
+    def _false(
+        self, left: Loose, right: Loose, ground: Ground, known: frozenset[Key], doubts: set[str]
+    ) -> Outcome:
         strange = unknown(left, right, known, ground.network)
         if strange:
             return Outcome(MISSING, f"nothing says what {', '.join(strange)} is")
@@ -294,9 +331,11 @@ def compare(ground: Ground, left: Loose, right: Loose) -> tuple[bool, Speaker]:
     if not plain_variables(left) or not plain_variables(right):
         speaker.doubts.add("a number may be one of an example")
     one, other = speaker.free(a), speaker.free(b)
-    if one != other and sorted(map(speaker.ranges.get, one), key=str) != sorted(map(speaker.ranges.get, other), key=str):
+    if one != other and sorted(map(speaker.ranges.get, one), key=str) != sorted(
+        map(speaker.ranges.get, other), key=str
+    ):
         speaker.doubts.add("the indices of the two sides differ")
-    return not bool(np.asarray((a - b) % ground.arithmetic.modulus).any()), speaker
+    return not bool(np.asarray((a - b) % P).any()), speaker
 
 
 def plain_variables(term: Any) -> set[Key]:

@@ -83,7 +83,7 @@ def survey(trees: Iterable[Node]) -> Lexicon:
     sums = {letter for node in found if node.kind == "sum" for letter in bound_letters(node.parts[1])}
     _layers_above(lexicon, scripted, sums)
     _layers_below(lexicon, scripted)
-    lexicon.indices = (_INDEX_LETTERS | sums) - lexicon.below - (lexicon.layers - sums)
+    lexicon.indices = set(_INDEX_LETTERS | sums) - lexicon.below - (lexicon.layers - sums)
     _entries(lexicon, scripted)
     _layers_in_brackets(lexicon, found)
     return lexicon

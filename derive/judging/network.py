@@ -11,7 +11,24 @@ from .sizing import Key, Size, Sizer, variables
 DEPTH = 4
 COUNTS = frozenset({"m", "N", "n", "M", "B", "batch", "b_size"})
 _SCALARS = frozenset(
-    {"eta", "alpha", "lambda", "epsilon", "lr", "L", "J", "C", "E", "xi", "loss", "Loss", "cost", "ell", "R", "mathcal"}
+    {
+        "eta",
+        "alpha",
+        "lambda",
+        "epsilon",
+        "lr",
+        "L",
+        "J",
+        "C",
+        "E",
+        "xi",
+        "loss",
+        "Loss",
+        "cost",
+        "ell",
+        "R",
+        "mathcal",
+    }
 )
 
 
@@ -73,7 +90,13 @@ def at_layers(term: Any, layers: Mapping[str, int]) -> Any:
     if term[0] == "var":
         return ("var", term[1], _layer(term[2], layers), term[3])
     if term[0] == "call":
-        return ("call", term[1], _layer(term[2], layers), term[3], tuple(at_layers(a, layers) for a in term[4]))
+        return (
+            "call",
+            term[1],
+            _layer(term[2], layers),
+            term[3],
+            tuple(at_layers(a, layers) for a in term[4]),
+        )
     return tuple(at_layers(part, layers) for part in term)
 
 
@@ -167,7 +190,9 @@ def moving(letters: set[str]) -> set[str]:
 
 def at_layers_of(definition: Definition, layers: Mapping[str, int]) -> Definition:
     """A definition at some layer."""
-    return Definition(at_layers(definition.left, layers), at_layers(definition.right, layers), definition.place)
+    return Definition(
+        at_layers(definition.left, layers), at_layers(definition.right, layers), definition.place
+    )
 
 
 def _put(found: dict[Key, Definition], made: Definition) -> None:
@@ -223,7 +248,9 @@ def activated(found: dict[Key, Definition]) -> dict[Key, Definition]:
     """`A^2 = g(Z^2)` is said and A^1 is used but not defined, though Z^1 is: A^1 is some function of Z^1."""
     pairs = {}
     for key, definition in found.items():
-        inside = symbol_of(definition.right[4][0]) if definition.right[0] == "call" and definition.right[4] else ()
+        inside = (
+            symbol_of(definition.right[4][0]) if definition.right[0] == "call" and definition.right[4] else ()
+        )
         if inside and inside[2:] == key[2:] and isinstance(key[2], int):
             pairs[key[1]] = inside[1]
     used = dict.fromkeys(name for d in found.values() for name in variables(d.right))
@@ -237,7 +264,9 @@ def activated(found: dict[Key, Definition]) -> dict[Key, Definition]:
 class Network:
     """Definitions at concrete layers, and the shape of every symbol, under one reading."""
 
-    def __init__(self, definitions: Mapping[Key, Definition], reading: Reading, losses: frozenset[str]) -> None:
+    def __init__(
+        self, definitions: Mapping[Key, Definition], reading: Reading, losses: frozenset[str]
+    ) -> None:
         self.reading = reading
         self.losses = losses
         self.dropped: set[Key] = set()
@@ -254,7 +283,10 @@ class Network:
         self._ordered()
         self._sized()
         self.strong = frozenset(
-            key for d in self.definitions.values() if d.key[1] not in losses for key in variables((d.left, d.right))
+            key
+            for d in self.definitions.values()
+            if d.key[1] not in losses
+            for key in variables((d.left, d.right))
         )
 
     @cached_property
@@ -292,7 +324,10 @@ class Network:
     def last(self) -> list[Key]:
         """Defined values that no other definition uses, losses apart."""
         used = {
-            name for key, d in self.definitions.items() if key[1] not in self.losses for name in variables(d.right)
+            name
+            for key, d in self.definitions.items()
+            if key[1] not in self.losses
+            for name in variables(d.right)
         }
         return [key for key in self.definitions if key not in used and key[1] not in self.losses]
 
@@ -313,7 +348,9 @@ class Network:
             opened.add(key)
             for used in variables(self.definitions[key].right):
                 visit(used)
-            if not any(u in opened and u not in done and u != key for u in variables(self.definitions[key].right)):
+            if not any(
+                u in opened and u not in done and u != key for u in variables(self.definitions[key].right)
+            ):
                 done[key] = self.definitions[key]
             opened.discard(key)
 
@@ -335,16 +372,28 @@ class Network:
         self.definitions = {key: d for key, d in self.definitions.items() if key in kept}
         for key, definition in self.gradients.items():
             _, by = named_gradient(definition.right)
-            self.sizer.equation(key, by) if by else self.sizer.equation(definition.left, definition.right)
+            left, right = (key, by) if by else (definition.left, definition.right)
+            self.sizer.equation(left, right)
 
     def _element(self, definition: Definition) -> bool:
-        return definition.left[0] == "at"
+        return bool(definition.left[0] == "at")
 
     def adopt(self, left: Loose, right: Loose) -> None:
         """Let a claim say the shapes of symbols that no definition uses."""
-        new = [key for key in variables((left, right)) if key not in self.sizer.shapes]
-        if new:
-            self.sizer.equation(left, right)
+        sizer = self.sizer
+        used = [key for key in variables((left, right)) if not self.is_scalar(key)]
+        if all(key in sizer.shapes for key in used):
+            return
+        mark, before = len(sizer.trail), dict(sizer.shapes)
+        roots = self._roots(before)
+        sizer.equation(left, right)
+        if self._roots(before) != roots:  # a claim says nothing of what the definitions say
+            sizer.undo(mark)
+
+    def _roots(self, shapes: Mapping[Key, Any]) -> list[int]:
+        """Which of the known dimensions are one."""
+        sizes = [size for shape in shapes.values() if shape is not None for size in shape]
+        return [root.number or id(root) for root in (size.root() for size in sizes)]
 
     def settle(self, numbers: Iterable[int], batch: int) -> tuple[dict[Key, tuple[int, int]], dict[str, int]]:
         """Numbers for the shapes of all symbols: one for each open size, another for the batch."""
@@ -365,5 +414,3 @@ class Network:
         for key, shape in self.sizer.shapes.items():
             found[key] = (1, 1) if shape is None else (size(shape[0]), size(shape[1]))
         return found, {"N": batch}
-
-

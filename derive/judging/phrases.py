@@ -1,11 +1,11 @@
 r"""Surface trees to loose terms: what is said, before shapes decide which product is meant.
 
-    ("num", Fraction)                     ("var", base, layer, label)     layer: None, 2, ("l", -1)
-    ("at", term, (index, ...))            ("smp", term, letter)           an entry; the value for one sample
-    ("d", of or None, by)                 ("dn", var)                     a derivative; `dW`
-    ("prod", (term, ...), (op, ...))      ("add", ...) ("neg", a) ("div", a, b) ("pow", a, b) ("T", a)
-    ("call", name, layer, primes, args)   ("kw", name, term)              a function applied
-    ("sum", body, letters, low, high)     ("norm", a) ("abs", a) ("grid", rows) ("is", a, b)
+("num", Fraction)                     ("var", base, layer, label)     layer: None, 2, ("l", -1)
+("at", term, (index, ...))            ("smp", term, letter)           an entry; the value for one sample
+("d", of or None, by)                 ("dn", var)                     a derivative; `dW`
+("prod", (term, ...), (op, ...))      ("add", ...) ("neg", a) ("div", a, b) ("pow", a, b) ("T", a)
+("call", name, layer, primes, args)   ("kw", name, term)              a function applied
+("sum", body, letters, low, high)     ("norm", a) ("abs", a) ("grid", rows) ("is", a, b)
 """
 
 from collections.abc import Callable, Sequence
@@ -15,7 +15,16 @@ from typing import Any
 from ..errors import DeriveError
 from ..reading.scripts import Parts, letters, parts
 from ..reading.syntax import Node
-from .lexicon import Lexicon, base_of, bound_letters, bracketed, is_transpose, letter_of, offset_of, split_indices
+from .lexicon import (
+    Lexicon,
+    base_of,
+    bound_letters,
+    bracketed,
+    is_transpose,
+    letter_of,
+    offset_of,
+    split_indices,
+)
 
 Loose = tuple[Any, ...]
 NUMBERS = {"one": 1}
@@ -143,7 +152,13 @@ class Phraser:
         indices: tuple[Any, ...] = ()
         for slot in slots:
             shifted = offset_of(slot)
-            if slot.kind == "number" and layer is None and slot.text.isdigit() and len(slot.text) == 1 and not label:
+            if (
+                slot.kind == "number"
+                and layer is None
+                and slot.text.isdigit()
+                and len(slot.text) == 1
+                and not label
+            ):
                 layer = int(slot.text)
             elif shifted and layer is None and shifted[0] in self.lexicon.layers and not label:
                 layer = shifted
@@ -158,7 +173,11 @@ class Phraser:
 
     def _labelled(self, name: str, text: str) -> bool:
         """`w_{oij}`: a label, then indices."""
-        return set(text[1:]) <= self.lexicon.indices and text[0] not in self.lexicon.indices and text[0].isalpha()
+        return (
+            set(text[1:]) <= self.lexicon.indices
+            and text[0] not in self.lexicon.indices
+            and text[0].isalpha()
+        )
 
     def _above(self, name: str, above: Node) -> tuple[str, Any]:
         """What stands above a symbol: a layer, a sample, a transpose, a power, or a label."""
@@ -173,7 +192,9 @@ class Phraser:
             return "sample", shifted[0]
         number = inside if inside is not None else above
         if number.kind == "number" and number.text.isdigit():
-            if inside is not None or (lexicon.bare and name not in ("sum", "partial", "e") and int(number.text) < 9):
+            if inside is not None or (
+                lexicon.bare and name not in ("sum", "partial", "e") and int(number.text) < 9
+            ):
                 return "layer", int(number.text)
             return "power", ("num", Fraction(number.text))
         if inside is not None and letter_of(inside):
@@ -257,7 +278,8 @@ def function_name(phraser: Phraser, node: Node) -> tuple[str, Any, int] | None:
         return name.rsplit(".", 1)[1], None, 0
     if name not in SIGNS:
         return None
-    layer, primes = None, found.primes
+    layer: Any = None
+    primes = found.primes
     for above in found.above:
         shifted = offset_of(bracketed(above) or above)
         number = bracketed(above) or above
@@ -305,7 +327,9 @@ Phraser.argument = _argument  # type: ignore[attr-defined]
 def _is_d(node: Node) -> bool:
     if node.kind == "font":
         return _is_d(node.parts[0])
-    return (node.kind == "name" and node.text == "partial") or (node.kind in ("run", "word") and node.text == "d")
+    return (node.kind == "name" and node.text == "partial") or (
+        node.kind in ("run", "word") and node.text == "d"
+    )
 
 
 def _operator(phraser: Phraser, nodes: Sequence[Node], at: int) -> tuple[Loose, int] | None:
@@ -381,12 +405,16 @@ def _loss_arguments(phraser: Phraser, nodes: Sequence[Node], at: int) -> tuple[L
     if at + 1 >= len(nodes):
         return None
     group, name = nodes[at + 1], base_of(parts(nodes[at]))
-    if group.kind != "group" or group.text != "()" or name not in ("J", "L", "C", "E", "xi", "ell", "l", "loss"):
+    if (
+        group.kind != "group"
+        or group.text != "()"
+        or name not in ("J", "L", "C", "E", "xi", "ell", "l", "loss")
+    ):
         return None
     if len(group.parts) < 2 and not (name in ("J", "xi", "loss") and group.parts and at == 0):
         return None
     term = phraser.say(nodes[at])
-    return ((term, at + 2) if term[0] in ("var", "at", "smp") else None)
+    return (term, at + 2) if term[0] in ("var", "at", "smp") else None
 
 
 ROW_RULES: tuple[Row, ...] = (_operator, _nabla, _call, _differential, _bracket, _loss_arguments)
@@ -398,7 +426,12 @@ def differential(phraser: Phraser, node: Node) -> Loose | None:
         return differential(phraser, node.parts[0])
     if node.kind == "juxt" and _is_d(node.parts[0]):
         return product(phraser.factors(node.parts[1:]))
-    if node.kind == "product" and node.parts and node.parts[0].kind == "juxt" and _is_d(node.parts[0].parts[0]):
+    if (
+        node.kind == "product"
+        and node.parts
+        and node.parts[0].kind == "juxt"
+        and _is_d(node.parts[0].parts[0])
+    ):
         raise Unsaid("a derivative of a product without parentheses", node)
     inner = parts(node)
     if inner.base.kind == "run" and len(inner.base.text) >= 2 and inner.base.text[0] == "d":
@@ -456,14 +489,18 @@ def _letters_of(phraser: Phraser, part: Node) -> list[Node]:
 
 
 def _product(phraser: Phraser, node: Node) -> Loose:
-    operands, ops = node.parts[::2], [op.text for op in node.parts[1::2]]
+    operands: list[Any] = list(node.parts[::2])
+    ops = [op.text for op in node.parts[1::2]]
     first = operands[0]
     if first.kind == "fraction" and _is_d(first.parts[0]) and ops[0] == "cdot":
         by = differential(phraser, first.parts[1])
         if by is not None:
             return ("d", product([phraser.say(n) for n in operands[1:]], ops[1:]), by)
-    operands, ops = _slashes(phraser, list(operands), ops)
-    terms = [part if isinstance(part, tuple) and not isinstance(part, Node) else phraser.say(part) for part in operands]
+    operands, ops = _slashes(phraser, operands, ops)
+    terms = [
+        part if isinstance(part, tuple) and not isinstance(part, Node) else phraser.say(part)
+        for part in operands
+    ]
     while "/" in ops or "oslash" in ops:
         k = next(i for i, op in enumerate(ops) if op in ("/", "oslash"))
         terms[k : k + 2] = [("div", terms[k], terms[k + 1])]

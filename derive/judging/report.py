@@ -7,10 +7,24 @@ from typing import Any
 from ..reading.macros import Macro
 from .claims import EQUAL, Equation, Link, Said, is_definition, is_update, read_all
 from .explain import explain
-from .findings import DEFINITION, FORMAL, NOT_UNDERSTOOD, REFUTED, STATEMENT, UNDECIDED, UPDATE, VERIFIED
-from .findings import FileFindings, Finding, Findings, Note
+from .faults import faulty_definition
+from .findings import (
+    DEFINITION,
+    FORMAL,
+    NOT_UNDERSTOOD,
+    REFUTED,
+    STATEMENT,
+    UNDECIDED,
+    UPDATE,
+    VERIFIED,
+    FileFindings,
+    Finding,
+    Findings,
+    Note,
+)
+from .ground import show
 from .judge import FALSE, TRUE, Judge, Outcome, Result, closed_readings, judgeable, scores_of
-from .network import Reading, has_gradient, symbol_of
+from .network import Definition, Reading, has_gradient, symbol_of
 from .phrases import A_SET
 from .sizing import variables
 from .understand import Understood, understand
@@ -19,7 +33,11 @@ MAX_READINGS = 24
 
 
 def check_equations(
-    equations: Sequence[Equation], macros: Mapping[str, Macro] | None = None, prose: str = "", path: str = ""
+    equations: Sequence[Equation],
+    macros: Mapping[str, Macro] | None = None,
+    prose: str = "",
+    path: str = "",
+    skip: int = 0,
 ) -> FileFindings:
     """The findings for one document, given its formulas in order and the words around them."""
     said = read_all(equations, macros)
@@ -29,20 +47,27 @@ def check_equations(
     results = [_result(judge, link, number, readings) for number, link in enumerate(said.links)]
     closed = closed_readings(scores_of([r for r in results if r is not None], readings))
     open_readings = [reading for reading in readings if reading not in closed]
+    notes = _lost(said)
+    fault = faulty_definition(judge, said, results, open_readings)
+    if fault is not None:
+        notes.append(_faulty(said, fault))
+        results = [_result(judge, link, number, readings) for number, link in enumerate(said.links)]
     found: list[Finding] = []
     for number, link in enumerate(said.links):
         finding = _finding(said, understood, link, number, results[number], open_readings)
         if finding.verdict == UNDECIDED and results[number] is not None:
             finding = _assumed(judge, link, finding, open_readings)
         if finding.verdict == REFUTED:
-            why = explain(judge, said, link, open_readings, finding.kind == "shape")
+            result = results[number]
+            whole = link if result is None else result.link
+            why = explain(judge, said, whole, open_readings, finding.kind == "shape")
             finding = replace(finding, kind=why.kind, fix=why.fix, counterexample=why.counterexample)
         found.append(finding)
     for number, error in said.unread.items():
         equation = equations[number]
         found.append(
             Finding(
-                *_place(equation, error.start), equation.latex, NOT_UNDERSTOOD, str(error),
+                *equation.place(error.start), equation.latex, NOT_UNDERSTOOD, str(error),
                 equation=number, cell=equation.cell,
             )
         )  # fmt: skip
@@ -52,12 +77,57 @@ def check_equations(
             equation = equations[number]
             found.append(
                 Finding(
-                    *_place(equation, sides[0].node.start), equation.latex, STATEMENT,
+                    *equation.place(sides[0].node.start), equation.latex, STATEMENT,
                     equation=number, cell=equation.cell,
                 )
             )  # fmt: skip
     found.sort(key=lambda f: (f.equation, f.line, f.column))
-    return FileFindings(path, (), tuple(found), ())
+    found = [f for f in found if f.equation >= skip]
+    return FileFindings(path, (described(judge, understood, open_readings),), tuple(found), tuple(notes))
+
+
+def _lost(said: Said) -> list[Note]:
+    """Notes on ∂ signs that are missing."""
+    notes = []
+    sides = [(link.equation, side) for link in said.links for side in (link.left, link.right)]
+    sides += [(number, side) for number, alone in said.alone.items() for side in alone]
+    for number, side in sides:
+        if "∂ is missing" in side.problem:
+            equation = said.equations[number]
+            notes.append(Note(equation.place(side.node.start)[0], side.problem))
+    return list(dict.fromkeys(notes))
+
+
+def _faulty(said: Said, fault: tuple[Definition, Definition, Reading]) -> Note:
+    """The note on a definition that every claim contradicts."""
+    old = fault[0]
+    link = said.links[old.place]
+    equation = said.equations[link.equation]
+    start, stop = link.span
+    text = (
+        f"the claims fit together, but not with the definition {equation.latex[start:stop]!r}:"
+        " they hold if one transpose in it is taken away"
+    )
+    return Note(equation.place(start)[0], text)
+
+
+def described(judge: Judge, understood: Understood, readings: Sequence[Reading]) -> dict[str, Any]:
+    """The network as it was understood: definitions, loss, shapes, readings."""
+    if not readings:
+        return {}
+    network = judge.network(readings[0], judge.has_generic() and not judge.numbered())
+    shapes, sizes = network.settle(range(2, 200), 1009)
+    return {
+        "definitions": [show(key) for key in network.definitions],
+        "loss": show(understood.loss),
+        "shapes": {show(key): shape_of(shape) for key, shape in shapes.items()},
+        "readings": [reading.words() for reading in readings],
+    }
+
+
+def shape_of(shape: tuple[int, int]) -> list[str]:
+    """Letters for sizes: N for the samples, n2, n3 for the others, 1 for 1."""
+    return ["N" if d == 1009 else str(d) if d == 1 else f"n{d}" for d in shape]
 
 
 def _result(judge: Judge, link: Link, number: int, readings: Sequence[Reading]) -> Result | None:
@@ -68,11 +138,14 @@ def _result(judge: Judge, link: Link, number: int, readings: Sequence[Reading]) 
     result = Result(link, number)
     for reading in readings:
         result.outcomes[reading] = judge.try_link(link, reading)
-    if link.first not in (None, link.left) and {o.kind for o in result.outcomes.values()} <= {"missing", "formal"}:
+    if link.first not in (None, link.left) and {o.kind for o in result.outcomes.values()} <= {
+        "missing",
+        "formal",
+    }:
         whole = replace(link, left=link.first)
         outcomes = {reading: judge.try_link(whole, reading) for reading in readings}
         if any(o.kind in (TRUE, FALSE) for o in outcomes.values()):
-            result.outcomes = outcomes
+            result.outcomes, result.link = outcomes, whole
     spare = judge.understood.spare.get(number)
     if spare is not None and all(o.kind != TRUE for o in result.outcomes.values()):
         if not has_gradient(spare.right):
@@ -99,24 +172,20 @@ def _hide(judge: Judge, link: Link, number: int) -> None:
         judge.hidden.discard(key)
 
 
-def _place(equation: Equation, offset: int) -> tuple[int, int]:
-    """Line and column in the source of an offset in an equation."""
-    before = equation.latex[:offset]
-    lines = before.count("\n")
-    if not lines:
-        return equation.line, equation.column + offset
-    return equation.line + lines, offset - before.rfind("\n")
-
-
 def _finding(
-    said: Said, understood: Understood, link: Link, number: int, result: Result | None, readings: Sequence[Reading]
+    said: Said,
+    understood: Understood,
+    link: Link,
+    number: int,
+    result: Result | None,
+    readings: Sequence[Reading],
 ) -> Finding:
     equation = said.equations[link.equation]
     start, stop = link.span
     common: dict[str, Any] = {
         "latex": equation.latex[start:stop], "equation": link.equation, "cell": equation.cell,
     }  # fmt: skip
-    line, column = _place(equation, start)
+    line, column = equation.place(start)
     if result is None:
         verdict = DEFINITION if number in understood.defining or number in understood.spare else STATEMENT
         if is_update(link):
@@ -152,13 +221,22 @@ def _judged(
     if kinds == {FALSE} and not any(o.doubts for o in outcomes.values()) and _states_gradient(link):
         first = next(iter(outcomes.values()))
         tried = {"readings": [r.words() for r in outcomes]}
-        return Finding(line, column, verdict=REFUTED, kind="shape" if first.misfit else "", message=_why(first),
-                       evidence=tried, **common)
+        return Finding(
+            line,
+            column,
+            verdict=REFUTED,
+            kind="shape" if first.misfit else "",
+            message=_why(first),
+            evidence=tried,
+            **common,
+        )
     if "formal" in kinds:
         return Finding(line, column, verdict=FORMAL, **common)
     if A_SET in (link.left.problem, link.right.problem):
         return Finding(line, column, verdict=STATEMENT, **common)
-    missing = next((o.detail for o in outcomes.values() if o.kind not in (TRUE, FALSE)), "the readings disagree")
+    missing = next(
+        (o.detail for o in outcomes.values() if o.kind not in (TRUE, FALSE)), "the readings disagree"
+    )
     if kinds == {FALSE}:
         missing = "; ".join(sorted({d for o in outcomes.values() for d in o.doubts})) or "it does not follow"
     return Finding(line, column, verdict=UNDECIDED, message=missing, **common)
@@ -166,7 +244,10 @@ def _judged(
 
 def _states_gradient(link: Link) -> bool:
     """Only claims about derivatives are refuted: an equation between values may be another definition."""
-    return has_gradient((link.left.term, link.right.term)) or "delta" in str((link.left.term, link.right.term)).lower()
+    return (
+        has_gradient((link.left.term, link.right.term))
+        or "delta" in str((link.left.term, link.right.term)).lower()
+    )
 
 
 def _why(outcome: Outcome) -> str:

@@ -16,7 +16,7 @@ class Small(Ground):
         super().__init__(network, 0, understood.functions)
         batch = 2 if network.reading.batch else 1
         self.shapes, self.sizes = network.settle([size] * 80, batch)
-        self.arithmetic = Reals()  # type: ignore[assignment]
+        self.arithmetic = Reals()
         self.draw = small_draw(seed)
         self.loss = understood.loss
         self.known = set(understood.functions.values())

@@ -7,12 +7,40 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .claims import EQUAL, Link, Said, contains, is_definition, is_update, terms
-from .network import COUNTS, Definition, Reading, has_gradient, layer_letters, named_gradient, shifted, symbol_of
+from .network import (
+    COUNTS,
+    Definition,
+    Reading,
+    has_gradient,
+    layer_letters,
+    named_gradient,
+    renamed,
+    shifted,
+    symbol_of,
+)
 from .phrases import Loose
 from .sizing import Key, variables
 
 LOSSES = frozenset(
-    {"L", "J", "C", "E", "loss", "Loss", "ell", "xi", "cost", "Cost", "l", "error", "R", "MSE", "CE", "Err", "cal"}
+    {
+        "L",
+        "J",
+        "C",
+        "E",
+        "loss",
+        "Loss",
+        "ell",
+        "xi",
+        "cost",
+        "Cost",
+        "l",
+        "error",
+        "R",
+        "MSE",
+        "CE",
+        "Err",
+        "cal",
+    }
 )
 _WEIGHTS = frozenset({"W", "w", "b", "Theta", "theta", "V", "U", "omega", "B"})
 _UPPER = frozenset({"Z", "A", "X", "H", "Y", "S", "O", "hat Y", "D", "P"})
@@ -60,6 +88,8 @@ def understand(said: Said, prose: str = "") -> Understood:
         found.functions["*"] = "convolution"
     found.named_losses = tuple(n for n, p in _LOSS_NAMES.items() if re.search(p, text, re.IGNORECASE))
     _define(said, found)
+    layered = {key[1] for term in every for key in variables(term) if key[2] is not None}
+    found.definitions = [_layered(definition, layered) for definition in found.definitions]
     given = {str(link.right.term) for link in said.links if _gives_loss(found, link)}
     found.several = len(given) > 1
     found.gives_loss = bool(given)
@@ -116,7 +146,7 @@ def functions(said: Said, text: str) -> dict[str, str]:
     found = dict(KNOWN)
     named = [name for name, pattern in _NAMED.items() if re.search(pattern, text, re.IGNORECASE)]
     if len(named) == 1 and named[0] != "softmax":
-        found |= {letter: named[0] for letter in ("f", "g", "phi", "varphi", "psi", "h")}
+        found |= dict.fromkeys(("f", "g", "phi", "varphi", "psi", "h"), named[0])
     for link in said.links:
         left, right = link.left.term, link.right.term
         if not left or not right or left[0] != "call" or left[3] or len(left[4]) != 1:
@@ -139,14 +169,33 @@ def _chained(found: Understood, number: int, link: Link) -> None:
             found.candidates.setdefault(made.key, []).append(made)
 
 
+def _layered(definition: Definition, layered: set[str]) -> Definition:
+    """`Z^l = A^{l-1} W + b`, where W^l is written elsewhere: the weights are those of the layer."""
+    layer = definition.key[2]
+    if layer is None:
+        return definition
+    right = definition.right
+    for key in set(variables(right)):
+        if key[2] is None and key[1] in _WEIGHTS and key[1] in layered:
+            right = renamed(right, key, ("var", key[1], layer, key[3]))
+    return Definition(definition.left, right, definition.place)
+
+
 def _inside(definition: Definition) -> Definition | None:
     """`x = f(Wx + b)`: what goes into the activation gets a name of its own, for δ to refer to."""
     right = definition.right
     if right[0] != "call" or len(right[4]) != 1 or right[4][0][0] not in ("add", "prod") or right[3]:
         return None
-    if contains(right, "grid") or definition.left[0] != "var" or definition.key[1] in LOSSES or right[1] in ("sum", "mean", "log", "exp"):
+    if (
+        contains(right, "grid")
+        or definition.left[0] != "var"
+        or definition.key[1] in LOSSES
+        or right[1] in ("sum", "mean", "log", "exp")
+    ):
         return None
-    return Definition(("var", "net of " + definition.key[1], *definition.key[2:]), right[4][0], -1 - definition.place)
+    return Definition(
+        ("var", "net of " + definition.key[1], *definition.key[2:]), right[4][0], -1 - definition.place
+    )
 
 
 def _lossless(found: Understood, left: Loose) -> Loose:
@@ -224,7 +273,7 @@ def readings(said: Said, found: Understood, every: list[Loose]) -> tuple[Reading
     counted = any(_counts(term) for term in every)
     found.counts = counted and upper
     layouts: list[dict[str, Any]] = []
-    if not matrixlike:
+    if not matrixlike and not (upper and weights):
         layouts.append({"scalars": True})
     if matrixlike or weights or upper:
         if upper:

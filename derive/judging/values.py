@@ -1,14 +1,33 @@
-"""The values of loose terms at concrete sizes: here shapes decide which product is meant.
+"""The values of loose terms at concrete sizes: one rule for each kind of term."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from ..checks.dual import Dual, Duals
+from ..checks.functions import power
+from .calls import call
+from .phrases import Loose
+from .sizing import HADAMARD, Misfit
+from .voice import Formal, Missing, Open, Voice, at, entries_total, number, sample, slope, times
+
+
+
 
 A value has its matrix in the last two axes and one axis per index before them, over any arithmetic of the
 checks; a scalar is 1 by 1.
 """
 
+
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, Protocol
 
+
 import numpy as np
+
 
 from ..checks.arithmetic import Arithmetic
 from ..checks.dual import Dual, Duals
@@ -18,142 +37,10 @@ from .phrases import Loose
 from .sizing import HADAMARD, Key, Misfit
 
 
-class Missing(Exception):
-    """What a term needs and nothing gives."""
-
-
-class Formal(Exception):
-    """A derivative of a matrix by a matrix: its place in a product is not matrix algebra."""
-
-
-class Open(Field):
-    """Numbers modulo p, with functions that nothing is known of: each prime is a function of its own."""
-
-    def atom(self, name: str, x: Any) -> Any:
-        if name in ATOMS:
-            return super().atom(name, x)
-        known = self.known.setdefault(name, {})
-        flat = (x % self.modulus).ravel().tolist()
-        out = np.empty(len(flat), dtype=object)
-        for k, z in enumerate(flat):
-            if z not in known:
-                known[z] = _hash("open " + name, z)
-            out[k] = known[z]
-        return out.reshape(x.shape)
-
-
-def slope(arithmetic: Arithmetic, name: str, x: Any) -> Any:
-    """The derivative of an atom, known or not."""
-    if name in ATOMS:
-        return body(arithmetic, {}, ATOMS[name], {"z": x})
-    return arithmetic.atom(name + "'", x)
-
-
-class Source(Protocol):
-    """Where values of symbols and derivatives come from."""
-
-    arithmetic: Arithmetic
-    sizes: dict[str, int]
-
-    def lookup(self, key: Key) -> Any: ...
-
-    def derivative(self, speaker: "Speaker", of: Loose | None, by: Loose) -> Any: ...
-
-    functions: dict[str, str]
-
-    def function(self, name: str, layer: Any) -> str: ...
-
-
-class Speaker:
-    """Evaluates the two sides of one relation, which share their free indices."""
-
-    def __init__(self, source: Source, arithmetic: Arithmetic | None = None) -> None:
-        self.source = source
-        self.arithmetic = arithmetic or source.arithmetic
-        self.axes: dict[str, int] = {}
-        self.ranges: dict[str, int] = {}
-        self.doubts: set[str] = set()
-        self.cost = 0
-
-    def value(self, term: Loose) -> Any:
-        """The value of a term. Raises Misfit, Missing or Formal."""
-        rule = RULES.get(term[0])
-        if rule is None:
-            raise Missing(f"no value for {term[0]}")
-        self.cost += 1
-        if self.cost > 4000:
-            raise Missing("the equation takes too many operations")
-        return rule(self, term)
-
-    def matrix(self, value: Any) -> tuple[int, int]:
-        """Rows and columns."""
-        shape = self.arithmetic.shape(value)
-        return shape[-2], shape[-1]
-
-    def grid(self, index: str | int, length: int) -> Any:
-        """The places of an index, on its own axis."""
-        if isinstance(index, int):
-            if not 1 <= index <= length:
-                raise Missing(f"entry {index} of {length}")
-            return np.array([[index - 1]])
-        if self.ranges.setdefault(index, length) != length:
-            if index[0] in "nmbt":
-                raise Missing(f"the index {index} may count samples")
-            raise Misfit(f"the index {index} runs over two sizes")
-        place = self.axes.setdefault(index, len(self.axes))
-        return np.arange(length).reshape((length,) + (1,) * (2 + place))
-
-    def free(self, value: Any) -> set[str]:
-        """The indices that a value depends on."""
-        shape = self.arithmetic.shape(value)
-        return {index for index, place in self.axes.items() if len(shape) > 2 + place and shape[-3 - place] > 1}
-
-    def pick(self, value: Any, row: Any, column: Any) -> Any:
-        """Entries at places; `None` keeps the whole axis. The value's own indices stay."""
-        shape = self.arithmetic.shape(value)
-        axes = len(shape) - 2
-        kept: list[Any] = []
-        for place in range(axes - 1, -1, -1):
-            length = shape[-3 - place]
-            kept.append(np.arange(length).reshape((length,) + (1,) * (2 + place)) if length > 1 else 0)
-        rows = np.arange(shape[-2]).reshape(-1, 1) if row is None else row
-        columns = np.arange(shape[-1]).reshape(1, -1) if column is None else column
-        where = (..., *kept, rows, columns)
-        return self.arithmetic.view(value, lambda a: a[where])
-
-
-def number(speaker: Speaker, value: Fraction | int) -> Any:
-    """A number as a value."""
-    return speaker.arithmetic.number(Fraction(value))
-
-
-def times(speaker: Speaker, a: Any, b: Any, op: str) -> Any:
-    """A product of two values: scaling, matrix product or entrywise, by their shapes."""
-    (p, q), (r, s) = speaker.matrix(a), speaker.matrix(b)
-    arithmetic = speaker.arithmetic
-    if (p, q) == (1, 1) or (r, s) == (1, 1):
-        return arithmetic.mul(a, b)
-    entrywise = op in HADAMARD or op == "multiply"
-    if entrywise and (p, q) == (r, s):
-        return arithmetic.mul(a, b)
-    if op == "*" and speaker.source.functions.get("*") == "convolution":
-        raise Missing("a convolution")
-    if op in ("odot", "oslash", "multiply"):
-        raise Misfit(f"({p}, {q}) ⊙ ({r}, {s}) does not fit")
-    if q == r:
-        return arithmetic.matmul(a, b)
-    if (p, q) == (r, s) and op not in ("@", "dot"):
-        speaker.doubts.add("a product of one shape is read entrywise")
-        return arithmetic.mul(a, b)
-    if op == "otimes" and q == 1 and s == 1:
-        return arithmetic.matmul(a, arithmetic.view(b, lambda x: x.swapaxes(-1, -2)))
-    raise Misfit(f"({p}, {q}) times ({r}, {s}) does not fit")
-
-
 ONES: tuple[Loose, ...] = (("ones",), ("T", ("ones",)))
 
 
-def _ones_first(speaker: Speaker, ones: Loose, op: str, value: Any) -> Any:
+def _ones_first(speaker: Voice, ones: Loose, op: str, value: Any) -> Any:
     """`1ᵀ G` sums down the rows; `1 b` repeats a row for every sample."""
     if op in HADAMARD or speaker.matrix(value) == (1, 1):
         return value
@@ -164,7 +51,7 @@ def _ones_first(speaker: Speaker, ones: Loose, op: str, value: Any) -> Any:
     return speaker.arithmetic.matmul(_ones(speaker, ones), value)
 
 
-def _ones_last(speaker: Speaker, value: Any, op: str, ones: Loose) -> Any:
+def _ones_last(speaker: Voice, value: Any, op: str, ones: Loose) -> Any:
     """`G 1` sums along the columns; `b 1ᵀ` repeats a column for every sample."""
     if op in HADAMARD or speaker.matrix(value) == (1, 1):
         return value
@@ -176,7 +63,7 @@ def _ones_last(speaker: Speaker, value: Any, op: str, ones: Loose) -> Any:
     return speaker.arithmetic.matmul(value, row)
 
 
-def _prod(speaker: Speaker, term: Loose) -> Any:
+def _prod(speaker: Voice, term: Loose) -> Any:
     """Products bind tighter than entrywise operators; both from left to right."""
     terms, ops = term[1], term[2]
     total: Any = None
@@ -197,7 +84,7 @@ def _prod(speaker: Speaker, term: Loose) -> Any:
     return pending if total is None else times(speaker, total, pending, loose)
 
 
-def _add(speaker: Speaker, term: Loose) -> Any:
+def _add(speaker: Voice, term: Loose) -> Any:
     values = [speaker.value(part) for part in term[1:] if part != ("ones",) and part != ("neg", ("ones",))]
     values += [
         number(speaker, 1 if part[0] == "ones" else -1)
@@ -213,61 +100,27 @@ def _add(speaker: Speaker, term: Loose) -> Any:
     return total
 
 
-def _var(speaker: Speaker, term: Loose) -> Any:
+def _var(speaker: Voice, term: Loose) -> Any:
     value = speaker.source.lookup(term)
     if isinstance(speaker.arithmetic, Duals) and not isinstance(value, Dual):
         return Dual(value)
     return value
 
 
-def _ones(speaker: Speaker, term: Loose) -> Any:
+def _ones(speaker: Voice, term: Loose) -> Any:
     length = speaker.source.sizes.get("N", 1)
     return speaker.arithmetic.integers(np.ones((length, 1), dtype=np.int64))
 
 
-def at(speaker: Speaker, value: Any, indices: tuple[Any, ...]) -> Any:
-    """Entries of a value: two indices, or one of a vector, or one that picks a sample."""
-    rows, columns = speaker.matrix(value)
-    if (rows, columns) == (1, 1):
-        raise Missing("an entry of a scalar")
-    if len(indices) == 2:
-        if 1 in (rows, columns):
-            samples = speaker.source.sizes.get("N", 1)
-            if samples != 1:
-                raise Missing("two indices of a vector")
-            raise Missing("two indices of a vector")
-        return speaker.pick(value, speaker.grid(indices[0], rows), speaker.grid(indices[1], columns))
-    if len(indices) != 1:
-        raise Missing("more than two indices")
-    if columns == 1:
-        return speaker.pick(value, speaker.grid(indices[0], rows), 0)
-    if rows == 1:
-        return speaker.pick(value, 0, speaker.grid(indices[0], columns))
-    return sample(speaker, value, indices[0])
-
-
-def sample(speaker: Speaker, value: Any, index: str | int) -> Any:
-    """One sample's part of a value, its row or its column."""
-    rows, columns = speaker.matrix(value)
-    count = speaker.source.sizes.get("N", 1)
-    if count == 1:
-        return value
-    if rows == count:
-        return speaker.pick(value, speaker.grid(index, rows), None)
-    if columns == count:
-        return speaker.pick(value, None, speaker.grid(index, columns))
-    raise Missing("one index of a matrix")
-
-
-def _at(speaker: Speaker, term: Loose) -> Any:
+def _at(speaker: Voice, term: Loose) -> Any:
     return at(speaker, speaker.value(term[1]), term[2])
 
 
-def _sample(speaker: Speaker, term: Loose) -> Any:
+def _sample(speaker: Voice, term: Loose) -> Any:
     return sample(speaker, speaker.value(term[1]), term[2])
 
 
-def _sum(speaker: Speaker, term: Loose) -> Any:
+def _sum(speaker: Voice, term: Loose) -> Any:
     _, inner, letters, low, high = term
     shadowed = {letter: speaker.ranges.pop(letter) for letter in letters if letter in speaker.ranges}
     value = speaker.value(inner)
@@ -295,7 +148,7 @@ def _sum(speaker: Speaker, term: Loose) -> Any:
     return value
 
 
-def _div(speaker: Speaker, term: Loose) -> Any:
+def _div(speaker: Voice, term: Loose) -> Any:
     above, below = speaker.value(term[1]), speaker.value(term[2])
     a, b = speaker.matrix(above), speaker.matrix(below)
     if b != (1, 1) and a not in (b, (1, 1)):
@@ -303,7 +156,7 @@ def _div(speaker: Speaker, term: Loose) -> Any:
     return speaker.arithmetic.mul(above, speaker.arithmetic.inverse(below))
 
 
-def exponent(speaker: Speaker, term: Loose) -> Fraction:
+def exponent(speaker: Voice, term: Loose) -> Fraction:
     """A number in an exponent."""
     if term[0] == "num":
         return Fraction(term[1])
@@ -316,122 +169,35 @@ def exponent(speaker: Speaker, term: Loose) -> Fraction:
     raise Missing("a power that is no number")
 
 
-def _pow(speaker: Speaker, term: Loose) -> Any:
+def _pow(speaker: Voice, term: Loose) -> Any:
     if term[1][0] == "norm" and term[2] == ("num", Fraction(2)):
         value = speaker.value(term[1][1])
-        return _all(speaker, speaker.arithmetic.mul(value, value))
+        return entries_total(speaker, speaker.arithmetic.mul(value, value))
     if term[1][0] == "call" and term[1][1] == "e":
         raise Missing("a power")
     return power(speaker.arithmetic, speaker.value(term[1]), exponent(speaker, term[2]))
 
 
-def _all(speaker: Speaker, value: Any) -> Any:
-    return speaker.arithmetic.total(speaker.arithmetic.total(value, -1), -2)
-
-
-def _norm(speaker: Speaker, term: Loose) -> Any:
+def _norm(speaker: Voice, term: Loose) -> Any:
     value = speaker.value(term[1])
-    return speaker.arithmetic.atom("sqrt", _all(speaker, speaker.arithmetic.mul(value, value)))
+    return speaker.arithmetic.atom("sqrt", entries_total(speaker, speaker.arithmetic.mul(value, value)))
 
 
-def _turn(speaker: Speaker, term: Loose) -> Any:
+def _turn(speaker: Voice, term: Loose) -> Any:
     return speaker.arithmetic.view(speaker.value(term[1]), lambda a: a.swapaxes(-1, -2))
 
 
-def _d(speaker: Speaker, term: Loose) -> Any:
+def _d(speaker: Voice, term: Loose) -> Any:
     of, by = (None, term[1]) if term[0] == "dn" else (term[1], term[2])
     return speaker.source.derivative(speaker, of, by)
 
 
-def elementwise(speaker: Speaker, name: str, primes: int, x: Any) -> Any:
-    """f(x), f'(x): of a function that is known, or of one that nothing is known of."""
-    if name in ATOMS or name in FORMULAS:
-        return apply(speaker.arithmetic, {}, name + "'" * primes, x)
-    return speaker.arithmetic.atom(name + "'" * primes, x)
-
-
-def _call(speaker: Speaker, term: Loose) -> Any:
-    _, name, layer, primes, args = term
-    plain = [arg for arg in args if arg[0] != "kw"]
-    axis = next((arg[2][1] for arg in args if arg[0] == "kw" and arg[1] == "axis"), None)
-    if name in CALLS and not primes:
-        return CALLS[name](speaker, [speaker.value(arg) for arg in plain], axis)
-    known = speaker.source.function(name, layer)
-    if known in CALLS and not primes:
-        return CALLS[known](speaker, [speaker.value(arg) for arg in plain], axis)
-    if known in CALLS or len(plain) != 1:
-        raise Missing(f"no meaning for {name}{primes * chr(39)} here")
-    return elementwise(speaker, known, primes, speaker.value(plain[0]))
-
-
-Values = list[Any]
-
-
-def _softmax(speaker: Speaker, values: Values, axis: Any) -> Any:
-    rows, columns = speaker.matrix(values[0])
-    count = speaker.source.sizes.get("N", 1)
-    along = -1 if (rows == 1 or rows == count) and columns != 1 else -2
-    powers = speaker.arithmetic.atom("exp", values[0])
-    total = speaker.arithmetic.total(powers, along)
-    return speaker.arithmetic.mul(powers, speaker.arithmetic.inverse(total))
-
-
-def _total(speaker: Speaker, values: Values, axis: Any) -> Any:
-    if len(values) != 1:
-        raise Missing("a sum of several things")
-    if axis is None:
-        return _all(speaker, values[0])
-    return speaker.arithmetic.total(values[0], -2 if axis == 0 else -1)
-
-
-def _mean(speaker: Speaker, values: Values, axis: Any) -> Any:
-    rows, columns = speaker.matrix(values[0])
-    count = rows * columns if axis is None else rows if axis == 0 else columns
-    return speaker.arithmetic.mul(number(speaker, Fraction(1, count)), _total(speaker, values, axis))
-
-
-def _two(op: str) -> Callable[[Speaker, Values, Any], Any]:
-    def call(speaker: Speaker, values: Values, axis: Any) -> Any:
-        if len(values) != 2:
-            raise Missing("a product of two is meant")
-        return times(speaker, values[0], values[1], op)
-
-    return call
-
-
-def _max(speaker: Speaker, values: Values, axis: Any) -> Any:
-    raise Missing("a maximum")
-
-
-def _trace(speaker: Speaker, values: Values, axis: Any) -> Any:
-    rows, columns = speaker.matrix(values[0])
-    if rows != columns:
-        raise Misfit("the trace of a matrix that is not square")
-    eye = speaker.arithmetic.integers(np.eye(rows, dtype=np.int64))
-    return _all(speaker, speaker.arithmetic.mul(values[0], eye))
-
-
-CALLS: dict[str, Callable[[Speaker, Values, Any], Any]] = {
-    "softmax": _softmax,
-    "sum": _total,
-    "mean": _mean,
-    "columnsum": lambda s, v, axis: _total(s, v, 0),
-    "rowsum": lambda s, v, axis: _total(s, v, 1),
-    "dot": _two("dot"),
-    "matmul": _two("dot"),
-    "multiply": _two("multiply"),
-    "max": _max,
-    "min": _max,
-    "tr": _trace,
-}
-
-
-def _prime(speaker: Speaker, term: Loose) -> Any:
+def _prime(speaker: Voice, term: Loose) -> Any:
     """`(W)'`: a transpose, to those who write it so."""
     return _turn(speaker, term)
 
 
-def _grid(speaker: Speaker, term: Loose) -> Any:
+def _grid(speaker: Voice, term: Loose) -> Any:
     cells = [speaker.value(cell) for row in term[1] for cell in row]
     if any(speaker.matrix(cell) != (1, 1) for cell in cells):
         raise Missing("a matrix of matrices")
@@ -442,7 +208,7 @@ def _grid(speaker: Speaker, term: Loose) -> Any:
     return speaker.arithmetic.view(joined, lambda a: a.reshape((*a.shape[:-2], rows, columns)))
 
 
-RULES: dict[str, Callable[[Speaker, Loose], Any]] = {
+RULES: dict[str, Callable[[Voice, Loose], Any]] = {
     "num": lambda speaker, term: number(speaker, term[1]),
     "var": _var,
     "ones": _ones,
@@ -457,8 +223,18 @@ RULES: dict[str, Callable[[Speaker, Loose], Any]] = {
     "pow": _pow,
     "norm": _norm,
     "T": _turn,
-    "call": _call,
+    "call": call,
     "sum": _sum,
     "prime": _prime,
     "grid": _grid,
 }
+
+
+
+class Speaker(Voice):
+    """Evaluates the two sides of one relation, which share their free indices."""
+
+    rules = RULES
+
+
+__all__ = ["Formal", "Missing", "Open", "Speaker", "at", "number", "sample", "slope", "times"]

@@ -7,6 +7,9 @@ from ..primitives.reduction import center, divide, mean_square, root, scale_shif
 from .stack import Stack, finite, positive
 
 
+EPS = 1e-5  # PyTorch's
+
+
 @dataclass(frozen=True, slots=True)
 class LayerNorm:
     """(x − mean) / √(variance + eps) ⊙ γ + β, statistics over the features of each sample.
@@ -15,7 +18,7 @@ class LayerNorm:
     """
 
     normalized_shape: int
-    eps: float = 1e-5
+    eps: float = EPS
 
     def __post_init__(self) -> None:
         _arguments(str(self), self.normalized_shape, self.eps)
@@ -23,7 +26,7 @@ class LayerNorm:
             raise DeriveError(f"{self}: over a single feature the result is always β")
 
     def __str__(self) -> str:
-        return f"LayerNorm({self.normalized_shape})"
+        return f"LayerNorm({self.normalized_shape}{_eps(self.eps)})"
 
     def features(self, given: int | None) -> int | None:
         """`normalized_shape`, if as many come in."""
@@ -42,13 +45,13 @@ class BatchNorm1d:
     """
 
     num_features: int
-    eps: float = 1e-5
+    eps: float = EPS
 
     def __post_init__(self) -> None:
         _arguments(str(self), self.num_features, self.eps)
 
     def __str__(self) -> str:
-        return f"BatchNorm1d({self.num_features})"
+        return f"BatchNorm1d({self.num_features}{_eps(self.eps)})"
 
     def features(self, given: int | None) -> int | None:
         """`num_features`, if as many come in."""
@@ -57,6 +60,10 @@ class BatchNorm1d:
     def build(self, stack: Stack, x: str) -> str:
         """Adds the five equations; the statistics lie along the samples."""
         return _normalize(stack, x, 1 - stack.axis, self.eps)
+
+
+def _eps(eps: float) -> str:
+    return "" if eps == EPS else f", eps={eps}"
 
 
 def _arguments(text: str, size: int, eps: float) -> None:

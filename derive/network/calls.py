@@ -43,8 +43,12 @@ class Call:
             raise DeriveError(f"{self}: {reason}") from None
 
     def __str__(self) -> str:
-        inside = [str(a) for a in self.args] + [f"{k}={v}" for k, v in self.kwargs]
+        inside = [_text(a) for a in self.args] + [f"{k}={_text(v)}" for k, v in self.kwargs]
         return f"{self.name}({', '.join(inside)})"
+
+
+def _text(value: Any) -> str:
+    return repr(value) if isinstance(value, str) else str(value)
 
 
 class _Reader:

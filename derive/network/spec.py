@@ -119,9 +119,10 @@ def _symbols(table: Mapping[str, Any], problems: list[str]) -> dict[str, str]:
     return {name: tex for name, tex in table.items() if isinstance(tex, str)}
 
 
-def _made(kind: str, text: str, table: Mapping[str, Any], problems: list[str]) -> Any:
+def _made(kind: str, asked: str | Call, table: Mapping[str, Any], problems: list[str]) -> Any:
     try:
-        return read_call(text).make(kind, table)
+        call = read_call(asked) if isinstance(asked, str) else asked
+        return call.make(kind, table)
     except DeriveError as error:
         problems.append(str(error))
         return None
@@ -141,7 +142,7 @@ def read_line(net: str, loss: str) -> Spec:
         calls = read_calls(net)
     except DeriveError as error:
         raise SpecError([str(error)], "--net") from None
-    return _spec_of([str(call) for call in calls], loss, problems, "--net")
+    return _spec_of(calls, loss, problems, "--net")
 
 
 def read_torch(text: str, loss: str) -> Spec:
@@ -150,7 +151,7 @@ def read_torch(text: str, loss: str) -> Spec:
         calls = flatten(read_call(_LABEL.sub("", text)))
     except DeriveError as error:
         raise SpecError([str(error)], "the printed model") from None
-    return _spec_of([str(call) for call in calls], loss, [], "the printed model")
+    return _spec_of(calls, loss, [], "the printed model")
 
 
 _LABEL = re.compile(r"^\s*\(\w+\):", re.MULTILINE)
@@ -175,8 +176,8 @@ def flatten(call: Call) -> list[Call]:
     return [Call(call.name, call.args, kept)]
 
 
-def _spec_of(layers: Sequence[str], loss: str, problems: list[str], source: str) -> Spec:
-    read = tuple(_made("layer", text, LAYERS, problems) for text in layers)
+def _spec_of(calls: Sequence[Call], loss: str, problems: list[str], source: str) -> Spec:
+    read = tuple(_made("layer", call, LAYERS, problems) for call in calls)
     if not read:
         problems.append("no layers; write for example 'Linear(2, 3) Tanh Linear(3, 1)'")
     found = _made("loss", loss, LOSSES, problems)

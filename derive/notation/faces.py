@@ -24,7 +24,9 @@ from .glyphs import (
     primed,
     upright,
 )
+from .latex import latex
 from .letters import read_letter
+from .mathml import mathml
 from .names import LOSS, Name, is_size, parts, split
 from .signs import LETTER, NABLA, D, sign
 from .style import Style
@@ -119,13 +121,20 @@ class Faces:
         """The sign of a function of one variable."""
         return self._own.get(name) or function_sign(name)
 
-    def activation(self, z: str, primes: int = 0) -> Box:
-        """The activation that is applied to a Z, or its derivative: g with the layer of that Z."""
+    def activation(self, z: str, primes: int = 0) -> Leaf:
+        """The activation that is applied to a Z, or its derivative: g with the layer of that Z.
+
+        As text it keeps its name, as in the data and in generated code.
+        """
         found = parts(z)
         face = Face(ACTIVATION, *self._layered(found.layer if found else ""))
         if face.sup is None or not face.joins:
-            return primed(self._assemble(face, ()), primes)
-        return self._assemble(face._replace(sup=Row((face.sup, prime_marks(primes)))) if primes else face, ())
+            box = primed(self._assemble(face, ()), primes)
+        else:
+            marks = (prime_marks(primes),) if primes else ()
+            box = self._assemble(face._replace(sup=Row((face.sup, *marks))), ())
+        named, mark = function_sign(self.activations[z]), "'" * primes
+        return Leaf(latex(box), mathml(box), named.text + mark, named.ascii + mark)
 
     def base(self, name: str) -> Box:
         """The letter of a symbol, without its layer."""

@@ -27,7 +27,7 @@ _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def plain(box: Box, ascii: bool = False) -> str:
-    """One box as text; a gradient that stands alone is written as a quotient."""
+    """One box as text; a gradient that stands alone is written as the quotient it is, `N ∂L/∂Z2` for mdZ2."""
     text = _Emitter(ascii).side(box)
     return text.encode("ascii", "replace").decode() if ascii else text
 
@@ -43,9 +43,11 @@ class _Emitter:
         """One side of a relation, or all of it."""
         whole = isinstance(box, Symbol) and not box.indices and not box.transposed
         mark, of = split(box.name) if isinstance(box, Symbol) and whole else ("", "")
-        if of and not mark:
-            sign = "d" if self.ascii else "∂"
-            return f"{sign}{LOSS}/{sign}{of}"
+        if of:
+            sign, transpose = ("d", "^T") if self.ascii else ("∂", "ᵀ")
+            text = f"{sign}{LOSS}/{sign}{of}"
+            text = f"({text}){transpose}" if "t" in mark else text
+            return f"N {text}" if "m" in mark else text
         if isinstance(box, Row):
             return "".join(map(self.side, box.items)) if _is_relation(box) else self.emit(box)
         return self.emit(box)

@@ -34,7 +34,7 @@ class Style:
     recursion   "equation": each equation has a gradient; "layer": dZ of a layer is said by that of the next
     output      the last layer's dZ in the final formulas: by a "lemma" such as A − Y, or by the "slope" σ′(Z)
     activation  applied to Z: by its "name" σ, or as "g" with the layer's number
-    lowercase   entries of W are written w
+    lowercase   true: entries of W are written w; false: W
     symbols     this author's letters; a user's own table goes before them
     """
 

@@ -29,7 +29,7 @@ class Document:
         self.derivation, self.prose = derivation, prose
         self.story = Story(derivation, verdicts, prose)
         self.symbols = Symbols(derivation, self.story.context, prose)
-        self.marked, self.ledger = bool(verdicts), ledger
+        self.marked, self.ledger = bool(verdicts) and prose.setter.format.marks != "none", ledger
 
     def full(self) -> Page:
         """Everything, explained."""

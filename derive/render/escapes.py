@@ -1,5 +1,6 @@
 r"""Plain text made safe: what a user wrote stays text in LaTeX, Markdown and HTML."""
 
+import json
 from collections.abc import Callable, Mapping
 from html import escape
 
@@ -64,7 +65,21 @@ def _printable(text: str) -> str:
     return "".join(c for c in text if c.isprintable() or c in "\n\t")
 
 
-ESCAPES: Mapping[str, Escape] = {"latex": latex, "markdown": markdown, "html": html}
+def plain(text: str) -> str:
+    """Text for a terminal or a text file: what can be printed, as it is."""
+    return _printable(text)
+
+
+def yaml(text: str) -> str:
+    r"""Text as a string of YAML, for the head of a post, the quotes included.
+
+    >>> yaml('a "b": c')
+    '"a \\"b\\": c"'
+    """
+    return json.dumps(_printable(text).replace("\n", " "), ensure_ascii=False)
+
+
+ESCAPES: Mapping[str, Escape] = {"latex": latex, "markdown": markdown, "html": html, "plain": plain}
 
 
 def safe(text: str) -> Markup:

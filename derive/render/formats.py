@@ -9,22 +9,27 @@ from ..errors import DeriveError, unknown
 from .escapes import ESCAPES, Escape
 from .places import templates
 
-MATHEMATICS = ("latex", "inert", "mathml")
-MARKS = ("line", "step", "ledger")
+MATHEMATICS = ("latex", "barless", "inert", "mathml", "plain")
+MARKS = ("line", "step", "ledger", "none")
 
 
 @dataclass(frozen=True)
 class Format:
     r"""How a format writes what stands between its template's own text.
 
-    extension  of a file in this format
-    escape     how plain text is made safe: latex, markdown, html
-    math       what a formula is: latex, inert (LaTeX that Markdown leaves alone), mathml
+    extension  of its templates, and of a file in this format without `suffix`
+    escape     how plain text is made safe: latex, markdown, html, plain
+    math       what a formula is: latex, barless (LaTeX without `|`, which ends the cell of a table), inert
+               (LaTeX that Markdown leaves alone), mathml, plain
     inline     what stands around a formula in a line of text, such as `\(` and `\)`
     emphasis, strong, link: what stands around emphasised text; a link has `{anchor}` in it
     together   what stands around something that no line end may part
     mark       the quiet sign beside a line that holds
-    marks      where one learns how a line was checked: at each line, below each step, or in the ledger
+    marks      where one learns how a line was checked: at each line, below each step, in the ledger, nowhere
+    display    what stands around a displayed formula, for a template that asks
+    cite       how the text refers to an equation that does not have our number; empty: by `link`, as elsewhere
+    suffix     what follows the name of a file, such as `github.md`
+    like       the format whose templates and settings it has where it has none of its own
     """
 
     name: str
@@ -38,6 +43,15 @@ class Format:
     together: tuple[str, str]
     mark: str
     marks: str
+    display: tuple[str, str] = ("", "")
+    cite: str = ""
+    suffix: str = ""
+    like: str = ""
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """Where its templates are looked for, its own first."""
+        return (self.name, self.like) if self.like else (self.name,)
 
     @property
     def text(self) -> Escape:
@@ -54,12 +68,18 @@ def _names() -> tuple[str, ...]:
 FORMATS = _names()
 
 
+def _settings(name: str) -> dict[str, Any]:
+    return tomllib.loads((templates() / name / "format.toml").read_text(encoding="utf-8"))
+
+
 @cache
 def read_format(name: str) -> Format:
     """The format of a name; raises DeriveError for one there is not, or one whose file is not right."""
     if name not in FORMATS:
         raise DeriveError(unknown("format", name, FORMATS))
-    data = tomllib.loads((templates() / name / "format.toml").read_text(encoding="utf-8"))
+    data = _settings(name)
+    if "like" in data:
+        data = {**_settings(str(data["like"])), **data}
     pairs: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in data.items()
     }

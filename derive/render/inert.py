@@ -32,6 +32,7 @@ _SIGNS = {
     "...": r"\ldots ",
     "{%": "{ %",
 }
+_BARS = {"|": r"\vert ", r"\|": r"\Vert "}
 
 
 def inert(tex: str) -> str:
@@ -41,6 +42,15 @@ def inert(tex: str) -> str:
     'a_ {ij}^{\\prime} \\cr \\lbrace x\\rbrace '
     """
     return re.sub(r" {2,}", " ", _TOKEN.sub(_rewritten, tex))
+
+
+def barless(tex: str) -> str:
+    r"""The same formula without the bar, for Markdown that leaves all of a formula alone but in a table.
+
+    >>> barless(r"|x| \le \|y\| \text{a|b}")
+    '\\vert x\\vert  \\le \\Vert y\\Vert  \\text{a|b}'
+    """
+    return _TOKEN.sub(lambda found: _BARS.get(found[0], found[0]), tex)
 
 
 def _rewritten(found: re.Match[str]) -> str:

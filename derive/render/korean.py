@@ -184,9 +184,12 @@ class Spoken(Markup):
 
 
 def filters(
-    known: Mapping[str, Callable[..., Any]], setter: Typesetter, readings: Mapping[str, str] = READINGS
+    known: Mapping[str, Callable[..., Any]],
+    setter: Typesetter,
+    both: str,
+    readings: Mapping[str, str] = READINGS,
 ) -> dict[str, Callable[..., Any]]:
-    """The filters of words in Korean: those known, their results with a reading, and `josa`."""
+    """The filters of words in Korean: those known, their results with a reading, and `josa`; both: the particles of “and”."""
 
     def math(term: Term) -> Spoken:
         return Spoken(known["math"](term), read_tex(setter.notation.latex(setter.short(term)), readings))
@@ -209,7 +212,7 @@ def filters(
     def listing(terms: Sequence[Term]) -> Spoken:
         parts = [math(term) for term in terms]
         if len(parts) == 2:
-            return Spoken(particle(parts[0], "과/와") + Markup(" ") + parts[1], parts[1].end)
+            return Spoken(particle(parts[0], both) + Markup(" ") + parts[1], parts[1].end)
         return Spoken(", ".join(parts), parts[-1].end if parts else "")
 
     own = {"math": math, "dims": dims, "numbers": numbers, "ref": ref, "listing": listing, "josa": particle}

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from ..derivation import Shape
 from ..errors import DeriveError
 from ..expression import Term
+from . import korean
 from .escapes import Escape, safe
 from .formats import Format
 from .typeset import Typesetter
@@ -100,6 +101,10 @@ class Prose:
             "ref": self.link,
             "capitalize_first": lambda text: text[:1].upper() + text[1:],
         }
+        if catalogue.language == "ko":
+            self.filters = korean.filters(self.filters, setter, catalogue["page.and"])
+            form = korean.emphasised(form)
+        self.form = form
         self._environment = environment(form.text, self.filters, extensions=[Emphasis])
         self._environment.form = form  # type: ignore[attr-defined]
         self._ready: dict[str, Callable[[Mapping[str, Any]], str]] = {}
@@ -118,7 +123,7 @@ class Prose:
         parts = _PLAIN.split(source)
         if any(sign in text for text in parts[::4] for sign in ("<<", "<%", "<#")):
             return self._environment.from_string(source).render
-        pieces = Pieces(self.setter.format)
+        pieces = Pieces(self.form)
         texts = [pieces.put(text) for text in parts[::4]]
         gaps = [*zip(parts[1::4], parts[2::4], parts[3::4], strict=True)]
 
@@ -143,7 +148,10 @@ class Prose:
 
     def link(self, ref: Ref) -> Markup:
         """A link to a step or an equation, by its number."""
-        before, after = (side.replace("{anchor}", ref.anchor) for side in self.setter.format.link)
+        form = self.setter.format
+        if form.cite and ref.number.startswith("("):
+            return safe(form.cite.replace("{anchor}", ref.anchor))
+        before, after = (side.replace("{anchor}", ref.anchor) for side in form.link)
         return safe(before + self.setter.format.text(ref.number) + after)
 
     def _dims(self, shape: Shape) -> Markup:

@@ -63,6 +63,7 @@ class Story:
         self.blocks: dict[str, Ref] = {}
         self._seen: dict[str, Ref] = {}
         self._count = 0
+        self._boxed: set[str] = set()
         places = [place for place, _ in derivation.walk()]
         self.verdicts: dict[str, Verdict] = dict(zip(places, verdicts, strict=bool(verdicts)))
         self.shown: list[tuple[Ref, Mark]] = []
@@ -196,7 +197,9 @@ class Story:
             if kind == "beside"
             else [(row,) for row in rows]
         )
-        return Block(kind, text, tuple(sets), ref.number, ref.anchor)
+        label = anchor(step.name) if kind == "boxed" and step.name not in self._boxed else ref.anchor
+        self._boxed.add(step.name)
+        return Block(kind, text, tuple(sets), ref.number, ref.anchor, label=label)
 
     def numbered(self, name: str) -> Ref:
         """The next number."""

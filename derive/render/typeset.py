@@ -11,7 +11,7 @@ from ..expression import Term, size, walk
 from ..notation import Notation, elide, math
 from .escapes import safe
 from .formats import Format
-from .inert import inert
+from .inert import barless, inert
 
 WIDEST = 40  # operations and names in a row of a matrix that still fits the line
 
@@ -54,6 +54,8 @@ class Typesetter:
         before, after = self.format.inline
         if self.format.math == "mathml":
             return safe(before + self.notation.mathml(short, display=False, annotation=True) + after)
+        if self.format.math == "plain":
+            return safe(before + self.notation.plain(short) + after)
         return safe(before + self._tex(self.notation.latex(short)) + after)
 
     def rows(self, relations: Sequence[Term]) -> list[Formula]:
@@ -69,6 +71,8 @@ class Typesetter:
                     self.notation.mathml_lines(short), map(self._whole, short), whole, strict=True
                 )
             ]
+        if self.format.math == "plain":
+            return [self._line(one, tex) for one, tex in zip(short, whole, strict=True)]
         return [
             Formula(
                 self._safe(row.left),
@@ -80,8 +84,16 @@ class Typesetter:
             for row, tex in zip(self.notation.lines(short), whole, strict=True)
         ]
 
+    def _line(self, relation: Term, tex: str) -> Formula:
+        """A relation as a line of text: its left side, and what is left of it."""
+        text = self.notation.plain(relation)
+        left = self.notation.plain(relation[1]) if isinstance(relation, tuple) else ""
+        sign, _, right = text.removeprefix(left).lstrip().partition(" ")
+        return Formula(*map(safe, (left, sign, right, text, tex)))
+
     def _tex(self, tex: str) -> str:
-        return inert(tex).strip() if self.format.math == "inert" else tex
+        rewrite = {"inert": inert, "barless": barless}.get(self.format.math)
+        return rewrite(tex).strip() if rewrite else tex
 
     def _safe(self, tex: str) -> Markup:
         return safe(self._tex(tex))

@@ -44,7 +44,8 @@ class Row:
 class Block:
     """Rows that stand together under one number, with the text before and after them.
 
-    kind: aligned (one below the other, signs aligned), beside (side by side, in groups), single, boxed.
+    kind: aligned (one below the other, signs aligned), beside (side by side, in groups), single, boxed;
+    label: its anchor, or, of the result of a step, the step's.
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Block:
     number: str = ""
     anchor: Markup = NOTHING
     after: Text = ()
+    label: Markup = NOTHING
 
     @property
     def rows(self) -> tuple[Row, ...]:

@@ -2,23 +2,23 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from jinja2 import FileSystemLoader, TemplateError
-from markupsafe import Markup
 
 from ..checks import Verdict
 from ..derivation import Derivation
 from ..errors import DeriveError, unknown
 from ..notation import Notation
 from .document import Document
-from .escapes import safe
-from .formats import Format, read_format
+from .escapes import safe, yaml
+from .formats import read_format
 from .places import templates
 from .prose import Prose, environment
+from .story import anchor
 from .typeset import Typesetter
-from .view import Page
 from .words import catalogue
 
 DETAILS = ("full", "brief")
@@ -35,6 +35,7 @@ def render(
     only: str | None = None,
     ledger: bool = False,
     figures: Mapping[str, str] | None = None,
+    stem: str = "",
 ) -> str:
     """The document of a derivation in a format.
 
@@ -43,11 +44,11 @@ def render(
     only      one gradient, by its name or its variable's
     ledger    append how each line was checked
     figures   pictures in the format's own language, by the key of the section they stand in
+    stem      a name for the document, for labels that must not meet those of another one
 
     Raises DeriveError for a format, language or gradient there is not, and for words that are missing.
     """
-    form = read_format(format)
-    prose = Prose(catalogue(language), Typesetter(form, notation))
+    prose = writer(format, notation, language, stem)
     document = Document(derivation, verdicts, prose, ledger)
     if only:
         page = document.only(_gradient(derivation, only))
@@ -58,7 +59,23 @@ def render(
     else:
         raise DeriveError(unknown("detail", detail, DETAILS))
     pictures = {name: safe(text) for name, text in (figures or {}).items()}
-    return _fill(form, prose, page, pictures)
+    return fill(prose, "document", page=page, figures=pictures, stem=stem_of(stem))
+
+
+def writer(format: str, notation: Notation, language: str = "en", stem: str = "") -> Prose:
+    """The words of a language and the formulas of a notation, in a format."""
+    form = read_format(format)
+    form = replace(form, cite=form.cite.replace("{stem}", stem_of(stem)))
+    return Prose(catalogue(language), Typesetter(form, notation))
+
+
+def stem_of(name: str) -> str:
+    """A name as the start of a label.
+
+    >>> stem_of("my net")
+    'my-net'
+    """
+    return anchor(name).strip("-") or "net"
 
 
 def _gradient(derivation: Derivation, name: str) -> str:
@@ -70,19 +87,22 @@ def _gradient(derivation: Derivation, name: str) -> str:
     raise DeriveError(unknown("gradient", name, known))
 
 
-def _fill(form: Format, prose: Prose, page: Page, figures: Mapping[str, Markup]) -> str:
-    folder: Path = templates() / form.name
+def fill(prose: Prose, template: str, **variables: Any) -> str:
+    """A template of a format, or of the one it is like, filled in."""
+    form = prose.setter.format
+    folders: list[Path] = [*(templates() / name for name in form.folders), templates()]
     environ = environment(
         form.text,
-        prose.filters,
-        loader=FileSystemLoader(folder),
+        {**prose.filters, "yaml": lambda text: safe(yaml(text))},
+        loader=FileSystemLoader(folders),
         keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     words: dict[str, Any] = {"word": lambda key, **more: prose.say(f"page.{key}", **more)}
     try:
-        text = environ.get_template(f"document.{form.extension}").render(page=page, figures=figures, **words)
+        found = environ.get_template(f"{template}.{form.extension}")
+        text = found.render(form=form, **variables, **words)
     except TemplateError as error:
         where = f"{getattr(error, 'name', None) or form.name}, line {getattr(error, 'lineno', '?')}"
         raise DeriveError(f"templates/{form.name}: {where}: {error}") from None

@@ -64,10 +64,12 @@ def plain(value: Array) -> Array:
 
 
 def slope(function: Callable[[Array], Array]) -> Callable[[Array], Array]:
-    """f′ at real arguments, by complex step."""
+    """f′ at real arguments, by complex step; not a number where f has none."""
 
     def at(x: Array) -> Array:
         assert not np.any(np.imag(x)), "a complex step inside another one"
-        return np.imag(function(np.real(x) + 1j * TINY)) / TINY
+        with np.errstate(all="ignore"):
+            inside = np.isfinite(plain(function(np.real(x))))
+            return np.where(inside, np.imag(function(np.real(x) + 1j * TINY)) / TINY, np.nan)
 
     return at
