@@ -3,8 +3,9 @@
 The only room that knows SymPy's matrix classes.
 """
 
+from sympy.matrices.expressions.hadamard import HadamardProduct
+
 from .matrices import (
-    HadamardProduct,
     Map,
     Matrix,
     Scalar,

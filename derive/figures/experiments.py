@@ -1,6 +1,6 @@
 """Numbers behind the curves: gradient descent with derived gradients, a loss surface, gradients by depth."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
@@ -52,31 +52,29 @@ class Network:
         return {name: self.setting.example.values[name] for name in names}
 
 
-def descend(setting: Setting, steps: int, only: Sequence[Entry] = ()) -> list[dict[str, Array]]:
+def descend(setting: Setting, steps: int, only: Sequence[Entry] = ()) -> Iterator[dict[str, Array]]:
     """Gradient descent: data, parameters and forward values before the first step and after each.
 
-    only: the entries that move; without it all do. Raises DeriveError where the loss grows beyond all measure.
+    only: the entries that move; without it all do. Raises DeriveError where the loss grows without end.
     """
     network, out = Network(setting), setting.model.graph.equations[-1].out
+    rate = setting.model.learning_rate
     gradients = {name: term(gradient.value) for name, gradient in setting.gradients.items()}
     masks = {name: _mask(setting, name, only) for name in setting.model.graph.parameters}
-    path = [network.forward(network.start())]
-    for _ in range(steps):
-        values = dict(path[-1])
+    values = network.forward(network.start())
+    limit = DIVERGED * max(1.0, abs(float(values[out])))
+    yield values
+    for step in range(1, steps + 1):
         for name, gradient in gradients.items():
             values["d" + name] = evaluate(gradient, values, setting.sizes)
-        moved = network.start()
-        for name, mask in masks.items():
-            moved[name] = values[name] - setting.model.learning_rate * mask * values["d" + name]
-        after = network.forward(moved)
-        if not abs(after[out]) <= DIVERGED * max(1.0, abs(path[0][out])):
-            rate = setting.model.learning_rate
+        moved = {name: values[name] - rate * mask * values["d" + name] for name, mask in masks.items()}
+        values = network.forward({**network.start(), **moved})
+        if not abs(float(values[out])) <= limit:
             raise DeriveError(
-                f"gradient descent diverges with learning rate {rate:g}: after {len(path)} steps"
-                f" {out} = {float(after[out]):.3g}; give a smaller [training] learning_rate"
+                f"gradient descent diverges with learning rate {rate:g}: after {step} steps"
+                f" {out} = {float(values[out]):.3g}; give a smaller [training] learning_rate"
             )
-        path.append(after)
-    return path
+        yield values
 
 
 def _mask(setting: Setting, name: str, only: Sequence[Entry]) -> Array:
@@ -89,10 +87,10 @@ def _mask(setting: Setting, name: str, only: Sequence[Entry]) -> Array:
     return mask
 
 
-def losses(setting: Setting, path: Sequence[Mapping[str, Array]]) -> list[float]:
-    """The loss along a path."""
+def losses(setting: Setting, steps: int, only: Sequence[Entry] = ()) -> list[float]:
+    """The loss before gradient descent and after each of its steps."""
     out = setting.model.graph.equations[-1].out
-    return [float(values[out]) for values in path]
+    return [float(values[out]) for values in descend(setting, steps, only)]
 
 
 def steepest(setting: Setting) -> tuple[Entry, Entry]:

@@ -7,7 +7,7 @@ from ..errors import DeriveError, unknown
 from ..expression import Term
 from ..lesson import Setting
 from ..notation import Notation
-from .experiments import DEPTH, STEPS, Entry, descend, gradient_sizes, losses, steepest
+from .experiments import DEPTH, STEPS, Entry, gradient_sizes, losses, steepest
 from .stages import stages
 
 Facts = dict[str, Any]
@@ -77,12 +77,12 @@ def scientific(value: float) -> Term:
 
 
 def _training(setting: Setting, steps: int, entries: tuple[Entry, Entry]) -> Facts:
-    return _ends(setting, losses(setting, descend(setting, steps)))
+    return _ends(setting, losses(setting, steps))
 
 
 def _surface(setting: Setting, steps: int, entries: tuple[Entry, Entry]) -> Facts:
     terms: list[Term] = [("entry", entry.name, entry.row, entry.column) for entry in entries]
-    ends = _ends(setting, losses(setting, descend(setting, steps, entries)))
+    ends = _ends(setting, losses(setting, steps, entries))
     return {**ends, "first_term": terms[0], "second_term": terms[1]}
 
 

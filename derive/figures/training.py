@@ -43,7 +43,7 @@ def gradient_depth(labels: Labels, widest: float) -> Drawing:
 def training_curve(labels: Labels, widest: float, steps: int) -> Drawing:
     """The loss of the example after each step of gradient descent."""
     made, (panel,) = plot("training", labels, widest, (210,), top=34)
-    found = losses(labels.setting, descend(labels.setting, steps))
+    found = losses(labels.setting, steps)
     count = len(found) - 1
     ticks = nice(0, 1.05 * max(found))
     top = ticks[-1] + (ticks[1] if ticks[-1] < max(found) else 0)

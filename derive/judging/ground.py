@@ -6,6 +6,7 @@ values: its gradients there are drawn at random.
 """
 
 from fractions import Fraction
+from itertools import chain, count
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,7 @@ class Ground:
         self.network = network
         self.arithmetic: Arithmetic = Open()
         batch = BATCHES[turn] if network.reading.batch else 1
-        supply = (*TURNS[turn], *range(10, 60))
+        supply = chain(TURNS[turn], count(10))
         self.shapes, self.sizes = network.settle(supply, batch)
         self.functions = functions
         self.draw = field_draw(turn + 1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from ..reading.macros import Macro
@@ -116,7 +117,7 @@ def described(judge: Judge, understood: Understood, readings: Sequence[Reading])
     if not readings:
         return {}
     network = judge.network(readings[0], judge.has_generic() and not judge.numbered())
-    shapes, sizes = network.settle(range(2, 200), 1009)
+    shapes, _ = network.settle(count(2), 1009)
     return {
         "definitions": [show(key) for key in network.definitions],
         "loss": show(understood.loss),

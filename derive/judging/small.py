@@ -1,5 +1,6 @@
 """A network at the smallest sizes with entries in {-1, 0, 1}: numbers that a reader can redo."""
 
+from itertools import repeat
 from typing import Any
 
 from ..checks.reals import Reals
@@ -15,7 +16,7 @@ class Small(Ground):
     def __init__(self, network: Network, size: int, seed: int, understood: Understood) -> None:
         super().__init__(network, 0, understood.functions)
         batch = 2 if network.reading.batch else 1
-        self.shapes, self.sizes = network.settle([size] * 80, batch)
+        self.shapes, self.sizes = network.settle(repeat(size), batch)
         self.arithmetic = Reals()
         self.draw = small_draw(seed)
         self.loss = understood.loss

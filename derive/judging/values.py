@@ -13,30 +13,6 @@ from .phrases import Loose
 from .sizing import HADAMARD, Misfit
 from .voice import Formal, Missing, Open, Voice, at, entries_total, number, sample, slope, times
 
-
-
-
-A value has its matrix in the last two axes and one axis per index before them, over any arithmetic of the
-checks; a scalar is 1 by 1.
-"""
-
-
-from collections.abc import Callable
-from fractions import Fraction
-from typing import Any, Protocol
-
-
-import numpy as np
-
-
-from ..checks.arithmetic import Arithmetic
-from ..checks.dual import Dual, Duals
-from ..checks.field import Field, _hash
-from ..checks.functions import ATOMS, FORMULAS, apply, body, power
-from .phrases import Loose
-from .sizing import HADAMARD, Key, Misfit
-
-
 ONES: tuple[Loose, ...] = (("ones",), ("T", ("ones",)))
 
 
@@ -228,7 +204,6 @@ RULES: dict[str, Callable[[Voice, Loose], Any]] = {
     "prime": _prime,
     "grid": _grid,
 }
-
 
 
 class Speaker(Voice):

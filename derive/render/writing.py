@@ -90,7 +90,7 @@ def _gradient(derivation: Derivation, name: str) -> str:
 def fill(prose: Prose, template: str, **variables: Any) -> str:
     """A template of a format, or of the one it is like, filled in."""
     form = prose.setter.format
-    folders: list[Path] = [*(templates() / name for name in form.folders), templates()]
+    folders: list[Path] = [templates() / name for name in form.folders]
     environ = environment(
         form.text,
         {**prose.filters, "yaml": lambda text: safe(yaml(text))},

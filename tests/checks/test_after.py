@@ -1,4 +1,4 @@
-"""The numbers after one step of gradient descent are those of the new parameters, also where they are exact."""
+"""After one step of descent the numbers are those of the new parameters, also where they are exact."""
 
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ def kinked() -> Derivation:
 
 
 DATA = {"X": [[1, 0], [0, 1]], "Y": [[0], [0]]}
-PARAMETERS = {"W1": [[1], [0.5]], "b1": [[0]]}
+PARAMETERS = {"W1": [[0.3], [0.2]], "b1": [[0.7]]}
 
 
 def test_the_loss_after_the_step_is_right(kinked: Derivation) -> None:

@@ -22,5 +22,11 @@ def fixtures() -> Iterator[tuple[str, str, list[str]]]:
 def test_verdicts(title: str, text: str, expected: list[str]) -> None:
     """Every link has the verdict, and every refuted one the kind of mistake, that the fixture says."""
     (file,) = check_text(text).files
-    found = [f"{e.verdict} {e.kind}".strip() for e in file.equations if e.verdict != "statement" or "statement" in expected]
-    assert found == expected, "\n".join(f"{e.verdict} {e.kind}: {e.latex} {e.message}" for e in file.equations)
+    found = [
+        f"{e.verdict} {e.kind}".strip()
+        for e in file.equations
+        if e.verdict != "statement" or "statement" in expected
+    ]
+    assert found == expected, "\n".join(
+        f"{e.verdict} {e.kind}: {e.latex} {e.message}" for e in file.equations
+    )
