@@ -63,7 +63,7 @@ def test_gradients_have_the_shape_of_their_variable(network: str) -> None:
             assert shape_of(term(form), shapes) == graph.shapes[name], name
 
 
-@pytest.mark.parametrize("network", ["seed", "tanh", "no bias", "width one", "two outputs", "linear only"])
+@pytest.mark.parametrize("network", ["seed", "tanh", "width one", "two outputs"])
 def test_gradients_are_the_explicit_derivatives(network: str) -> None:
     """dL/dv by SymPy, entry by entry, is the closed form: rational algebra with σ and tanh as atoms."""
     graph = model(network).graph

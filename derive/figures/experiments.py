@@ -65,8 +65,9 @@ def descend(setting: Setting, steps: int, only: Sequence[Entry] = ()) -> Iterato
     limit = DIVERGED * max(1.0, abs(float(values[out])))
     yield values
     for step in range(1, steps + 1):
-        for name, gradient in gradients.items():
-            values["d" + name] = evaluate(gradient, values, setting.sizes)
+        with np.errstate(all="ignore"):
+            for name, gradient in gradients.items():
+                values["d" + name] = evaluate(gradient, values, setting.sizes)
         moved = {name: values[name] - rate * mask * values["d" + name] for name, mask in masks.items()}
         values = network.forward({**network.start(), **moved})
         if not abs(float(values[out])) <= limit:

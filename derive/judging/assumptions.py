@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from .network import COUNTS, Definition, symbol_of
+from .layers import Definition, symbol_of
+from .network import COUNTS
 from .phrases import Loose
 from .sizing import Key, variables
 from .understand import derivatives

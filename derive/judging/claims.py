@@ -9,9 +9,11 @@ from ..reading.grammar import parse
 from ..reading.macros import Macro
 from ..reading.syntax import Node
 from ..reading.unreadable import Unreadable
+from .layers import symbol_of
 from .lexicon import Lexicon, survey
-from .network import has_gradient, symbol_of
+from .network import has_gradient
 from .phrases import Loose, Phraser, Unsaid
+from .sayings import Sayer
 from .sizing import variables
 
 EQUAL = frozenset({"=", ":=", "equiv", "=:"})
@@ -88,7 +90,7 @@ def read_all(equations: Sequence[Equation], macros: Mapping[str, Macro] | None =
         except Unreadable as error:
             unread[number] = error
     said = Said(equations, survey(trees.values()), unread=unread)
-    phraser = Phraser(said.lexicon)
+    phraser = Sayer(said.lexicon)
     chains = 0
     previous: tuple[int, Side] | None = None
     for number, tree in trees.items():

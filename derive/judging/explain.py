@@ -13,9 +13,11 @@ from .claims import Link, Said
 from .edits import Nearby, edits
 from .ground import Ground, show
 from .judge import TRUE, Judge
+from .layers import at_layers
 from .lexicon import walk
-from .network import COUNTS, Reading, at_layers, has_gradient
-from .phrases import Phraser, Unsaid
+from .network import COUNTS, Reading, has_gradient
+from .phrases import Unsaid
+from .sayings import Sayer
 from .sizing import Misfit, variables
 from .small import Small
 from .values import Formal, Missing, Speaker
@@ -54,7 +56,7 @@ def repair(judge: Judge, said: Said, link: Link, readings: Sequence[Reading]) ->
     text = latex[right.node.start : right.node.stop]
     if not text or left.term is None:
         return "", ""
-    phraser = Phraser(said.lexicon)
+    phraser = Sayer(said.lexicon)
     mark = _mark(latex)
     for number, (kind, made) in enumerate(edits(text, right.node, _count(said), mark, nearby(said, link))):
         if number >= TRIED:

@@ -5,7 +5,8 @@ from typing import Any
 
 from .claims import Said
 from .judge import FALSE, TRUE, Judge, Result
-from .network import Definition, Reading
+from .layers import Definition
+from .network import Reading
 from .phrases import Loose
 
 MOST = 6

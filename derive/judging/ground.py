@@ -15,10 +15,12 @@ from ..checks.arithmetic import Arithmetic
 from ..checks.dual import Dual, Duals
 from ..checks.field import P
 from ..checks.samples import field_draw
-from .network import COUNTS, Network, has_gradient, named_gradient, symbol_of
+from .layers import symbol_of
+from .network import COUNTS, Network, has_gradient, named_gradient
 from .phrases import Loose
 from .sizing import Key, Misfit, variables
 from .values import Formal, Missing, Open, Speaker, at, number, sample, slope
+from .voice import Voice
 
 LIMIT = 400  # entries of a symbol that a tangent is made for
 PRIMES = (5, 2, 7, 3, 4, 6, 8, 9, 11, 10, 13, 12)
@@ -108,7 +110,7 @@ class Ground:
         speaker = Speaker(self)
         return self._table(speaker, definition.left, speaker.value(definition.right), key)
 
-    def _table(self, speaker: Speaker, left: Loose, value: Any, key: Key) -> Any:
+    def _table(self, speaker: Voice, left: Loose, value: Any, key: Key) -> Any:
         """The value of a symbol from that of its entries."""
         value = self._whole_loss(speaker, value, key)
         if left[0] != "at" and not speaker.free(value):
@@ -135,7 +137,7 @@ class Ground:
             raise Missing("entries of a matrix by one index")
         return tabled(speaker, value, indices, (rows, columns))
 
-    def _whole_loss(self, speaker: Speaker, value: Any, key: Key) -> Any:
+    def _whole_loss(self, speaker: Voice, value: Any, key: Key) -> Any:
         """A loss given for every entry: their sum or mean, as the reading says."""
         how = self.network.reading.total
         if str(key[1]) not in self.network.losses or speaker.matrix(value) == (1, 1):
@@ -250,7 +252,7 @@ class Ground:
         flat = tangent.reshape(rows * columns, -1)
         return self.arithmetic.matmul(flat, upstream.reshape(-1, 1)).reshape(rows, columns)
 
-    def derivative(self, speaker: Speaker, of: Loose | None, by: Loose) -> Any:
+    def derivative(self, speaker: Voice, of: Loose | None, by: Loose) -> Any:
         """The value of `∂of/∂by`, an entry or a whole gradient. Raises Formal for matrix by matrix."""
         target = symbol_of(by)
         if not target:
@@ -284,7 +286,7 @@ class Ground:
             and not self.network.reading.scalars
         )
 
-    def _part(self, speaker: Speaker, value: Any, by: Loose) -> Any:
+    def _part(self, speaker: Voice, value: Any, by: Loose) -> Any:
         """What `by` picks from a gradient: an entry, a sample, the transpose."""
         if by[0] == "var":
             return value
@@ -293,7 +295,7 @@ class Ground:
             return speaker.arithmetic.view(inner, lambda a: a.swapaxes(-1, -2))
         return at(speaker, inner, by[2]) if by[0] == "at" else sample(speaker, inner, by[2])
 
-    def _local(self, speaker: Speaker, of: Loose, by: Loose, target: Key) -> Any:
+    def _local(self, speaker: Voice, of: Loose, by: Loose, target: Key) -> Any:
         """A derivative of an expression, by dual numbers through every definition between."""
         if isinstance(speaker.arithmetic, Duals):
             raise Missing("a derivative of a derivative")
@@ -324,7 +326,7 @@ class Ground:
     def _reaches(self, of: Loose, target: Key) -> bool:
         return not self.users(target).isdisjoint(variables(of))
 
-    def _entries(self, speaker: Speaker, made: Dual, by: Loose, shape: tuple[int, int]) -> Any:
+    def _entries(self, speaker: Voice, made: Dual, by: Loose, shape: tuple[int, int]) -> Any:
         """The derivative of a scalar by an entry."""
         rows, columns = shape
         indices = by[2] if by[0] == "at" else ()
@@ -346,7 +348,7 @@ class Ground:
             kept.append(np.arange(length).reshape((length,) + (1,) * (2 + at_axis)) if length > 1 else 0)
         return tangent[(place, *kept, 0, 0)]
 
-    def _diagonal(self, speaker: Speaker, made: Dual, by: Loose, shape: tuple[int, int]) -> Any:
+    def _diagonal(self, speaker: Voice, made: Dual, by: Loose, shape: tuple[int, int]) -> Any:
         """∂a/∂z of an entrywise function, read as the matrix of its slopes."""
         if by[0] != "var" or speaker.matrix(made.value) != shape or made.tangent.ndim != 3:
             raise Formal
@@ -386,7 +388,7 @@ class Pushed:
                 self.values[key] = Dual(self.ground.lookup(key))
         return self.values[key]
 
-    def derivative(self, speaker: Speaker, of: Loose | None, by: Loose) -> Any:
+    def derivative(self, speaker: Voice, of: Loose | None, by: Loose) -> Any:
         """A definition holds no derivative."""
         raise Missing("a derivative of a derivative")
 
@@ -395,7 +397,7 @@ class Pushed:
         return self.ground.function(name, layer)
 
 
-def tabled(speaker: Speaker, value: Any, indices: Any, shape: tuple[int, int]) -> Any:
+def tabled(speaker: Voice, value: Any, indices: Any, shape: tuple[int, int]) -> Any:
     """A matrix from the value of its entry at free indices."""
     axes = len(speaker.arithmetic.shape(value)) - 2
     kept: list[Any] = [0] * axes

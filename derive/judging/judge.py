@@ -11,15 +11,10 @@ from ..checks.verdict import Undecided
 from .assumptions import assumptions
 from .claims import EQUAL, Link, Said, is_update
 from .ground import Ground, show
-from .network import (
-    COUNTS,
-    DEPTH,
+from .layers import (
     Definition,
-    Network,
-    Reading,
     activated,
     at_layers,
-    has_gradient,
     instantiate,
     last_letters,
     layer_letters,
@@ -27,6 +22,7 @@ from .network import (
     moving,
     symbol_of,
 )
+from .network import COUNTS, DEPTH, Network, Reading, has_gradient
 from .phrases import Loose
 from .sizing import Key, Misfit, variables
 from .understand import Understood, derivatives

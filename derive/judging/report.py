@@ -25,7 +25,8 @@ from .findings import (
 )
 from .ground import show
 from .judge import FALSE, TRUE, Judge, Outcome, Result, closed_readings, judgeable, scores_of
-from .network import Definition, Reading, has_gradient, symbol_of
+from .layers import Definition, symbol_of
+from .network import Reading, has_gradient
 from .phrases import A_SET
 from .sizing import variables
 from .understand import Understood, understand

@@ -7,17 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .claims import EQUAL, Link, Said, contains, is_definition, is_update, terms
-from .network import (
-    COUNTS,
-    Definition,
-    Reading,
-    has_gradient,
-    layer_letters,
-    named_gradient,
-    renamed,
-    shifted,
-    symbol_of,
-)
+from .layers import Definition, layer_letters, shifted, symbol_of
+from .network import COUNTS, Reading, has_gradient, named_gradient, renamed
 from .phrases import Loose
 from .sizing import Key, variables
 

@@ -19,7 +19,7 @@ from tests.oracles.networks import derivation
 
 SEED = 20
 MOST = 40  # faults of one kind in the seed network
-FEW = 4  # in each of the others
+FEW = 3  # in each of the others
 OTHERS = (
     "two outputs",
     "one sample",

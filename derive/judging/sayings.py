@@ -1,0 +1,188 @@
+"""What each kind of node says: the table of rules from surface nodes to loose terms."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from ..reading.scripts import letters, parts
+from ..reading.syntax import Node
+from .lexicon import base_of, bound_letters
+from .phrases import A_SET, Loose, Phraser, Unsaid, plain, product
+from .rows import ROW_RULES, differential, is_d
+
+
+def _row(phraser: Phraser, node: Node) -> Loose:
+    nodes = letters(node, phraser.whole)
+    if len(nodes) >= 2 and is_d(nodes[0]) and node.kind in ("run", "script") and nodes[0].kind == "run":
+        return ("dn", product(phraser.factors(nodes[1:])))
+    if len(nodes) == 1:
+        return phraser.symbol(nodes[0]) if node.kind != "juxt" else phraser.say(nodes[0])
+    return product(phraser.factors(_halves(nodes)))
+
+
+def _halves(nodes: list[Node]) -> list[Node]:
+    return nodes
+
+
+def _juxt(phraser: Phraser, node: Node) -> Loose:
+    flat: list[Node] = []
+    for part in node.parts:
+        if part.kind == "run" and part.text[0] == "d" and len(part.text) == 2:
+            flat.append(part)
+        elif part.kind == "run" or (part.kind == "script" and part.parts[0].kind == "run"):
+            flat.extend(_letters_of(phraser, part))
+        else:
+            flat.append(part)
+    return product(phraser.factors(flat))
+
+
+def _letters_of(phraser: Phraser, part: Node) -> list[Node]:
+    base = part.parts[0] if part.kind == "script" else part
+    if base.text[0] == "d" and len(base.text) == 2:
+        return [part]
+    return letters(part, phraser.whole)
+
+
+def _product(phraser: Phraser, node: Node) -> Loose:
+    operands: list[Any] = list(node.parts[::2])
+    ops = [op.text for op in node.parts[1::2]]
+    first = operands[0]
+    if first.kind == "fraction" and is_d(first.parts[0]) and ops[0] == "cdot":
+        by = differential(phraser, first.parts[1])
+        if by is not None:
+            return ("d", product([phraser.say(n) for n in operands[1:]], ops[1:]), by)
+    operands, ops = _slashes(phraser, operands, ops)
+    terms = [
+        part if isinstance(part, tuple) and not isinstance(part, Node) else phraser.say(part)
+        for part in operands
+    ]
+    while "/" in ops or "oslash" in ops:
+        k = next(i for i, op in enumerate(ops) if op in ("/", "oslash"))
+        terms[k : k + 2] = [("div", terms[k], terms[k + 1])]
+        del ops[k]
+    return product(terms, ops)
+
+
+def _slashes(phraser: Phraser, operands: list[Any], ops: list[str]) -> tuple[list[Any], list[str]]:
+    """`∂L / ∂W` in a row: a derivative."""
+    k = 0
+    while k < len(ops):
+        if ops[k] == "/" and isinstance(operands[k], Node) and isinstance(operands[k + 1], Node):
+            last = operands[k].parts[-1] if operands[k].kind == "juxt" else operands[k]
+            of, by = differential(phraser, operands[k]), differential(phraser, operands[k + 1])
+            if of is not None and by is not None and last is not None:
+                operands[k : k + 2] = [("d", of, by)]
+                del ops[k]
+                continue
+        k += 1
+    return operands, ops
+
+
+def _number(phraser: Phraser, node: Node) -> Loose:
+    return ("num", Fraction(node.text.rstrip(".")))
+
+
+def _fraction(phraser: Phraser, node: Node) -> Loose:
+    above, below = node.parts
+    by = differential(phraser, below)
+    if by is not None:
+        if is_d(above):
+            raise Unsaid("a derivative of nothing", node)
+        of = differential(phraser, above)
+        if of is not None:
+            return ("d", of, by)
+        if base_of(parts(below)) != "d" and "partial" in plain(below)[:8]:
+            raise Unsaid("a ∂ is missing above", node)
+    elif differential(phraser, above) is not None and "partial" in plain(above)[:8]:
+        raise Unsaid("a ∂ is missing below", node)
+    return ("div", phraser.say(above), phraser.say(below))
+
+
+def _group(phraser: Phraser, node: Node) -> Loose:
+    if not node.parts:
+        raise Unsaid("an empty group", node)
+    if node.text.startswith("||"):
+        return ("norm", phraser.say(node.parts[0]))
+    if node.text.startswith("|"):
+        return ("abs", phraser.say(node.parts[0]))
+    if len(node.parts) != 1 or node.text not in ("()", "[]", "{}", "(]", "[)"):
+        raise Unsaid("a list has no value", node)
+    inside = node.parts[0]
+    if inside.kind == "chain":
+        raise Unsaid("a relation inside a formula", node)
+    return phraser.say(inside)
+
+
+def _font(phraser: Phraser, node: Node) -> Loose:
+    inside = node.parts[0]
+    if inside.kind == "number" and inside.text == "1":
+        return ("ones",)
+    if node.text == "double":
+        raise Unsaid(A_SET, node)
+    return phraser.say(inside)
+
+
+def _add(phraser: Phraser, node: Node) -> Loose:
+    if any(part.kind == "dots" for part in node.parts):
+        raise Unsaid("terms are left out", node)
+    return ("add", *(phraser.say(part) for part in node.parts))
+
+
+def _sum(phraser: Phraser, node: Node) -> Loose:
+    body, below, above = node.parts
+    if node.text != "sum":
+        raise Unsaid(f"no meaning for {node.text}", node)
+    low: Any = None
+    if below.kind == "chain" and len(below.parts) == 3 and below.parts[1].text == "=":
+        low = phraser.say(below.parts[2])
+    elif below.kind == "chain" and below.parts[1].text in ("ne", "<", ">"):
+        raise Unsaid("a sum with a condition", node)
+    high = phraser.say(above) if above.kind != "none" else None
+    return ("sum", phraser.say(body), bound_letters(below), low, high)
+
+
+def _root(phraser: Phraser, node: Node) -> Loose:
+    return ("call", "sqrt", None, 0, (phraser.say(node.parts[0]),))
+
+
+def _grid(phraser: Phraser, node: Node) -> Loose:
+    if "matrix" not in node.text or any(part.kind == "dots" for row in node.parts for part in row.parts):
+        raise Unsaid("cases, or a matrix with parts left out", node)
+    return ("grid", tuple(tuple(phraser.say(cell) for cell in row.parts) for row in node.parts))
+
+
+def _rows(phraser: Phraser, node: Node) -> Loose:
+    if len(node.parts) == 1:
+        return phraser.say(node.parts[0])
+    raise Unsaid("several lines in one place", node)
+
+
+RULES: dict[str, Callable[[Phraser, Node], Loose]] = {
+    "run": _row,
+    "script": _row,
+    "name": lambda phraser, node: phraser.symbol(node),
+    "word": lambda phraser, node: phraser.symbol(node),
+    "text": lambda phraser, node: phraser.symbol(node),
+    "accent": lambda phraser, node: phraser.symbol(node),
+    "font": _font,
+    "number": _number,
+    "juxt": _juxt,
+    "product": _product,
+    "fraction": _fraction,
+    "group": _group,
+    "add": _add,
+    "neg": lambda phraser, node: ("neg", phraser.say(node.parts[0])),
+    "sum": _sum,
+    "root": _root,
+    "grid": _grid,
+    "rows": _rows,
+    "under": lambda phraser, node: phraser.say(node.parts[0]),
+    "over": lambda phraser, node: phraser.say(node.parts[0]),
+}
+
+
+class Sayer(Phraser):
+    """Says surface trees in loose terms, with every rule there is."""
+
+    rules = RULES
+    rows = ROW_RULES
