@@ -26,7 +26,7 @@ MACROS = {
     name: Macro(name, 0, body)
     for name, body in {
         "Wmatr": r"\mathbf{W}", "batch": "N", "yhat": r"\hat{y}", "Vx": r"\mathbf{x}", "Vy": r"\mathbf{y}",
-        "Vh": r"\mathbf{h}", "Vb": r"\mathbf{b}", "Vw": r"\mathbf{w}", "Vg": r"\mathbf{g}", "Va": r"\mathbf{a}",
+        "Vh": r"\mathbf{h}", "Vb": r"\mathbf{b}", "Vw": r"\mathbf{w}", "Vg": r"\mathbf{g}",
         "MW": r"\mathbf{W}", "MH": r"\mathbf{H}", "MG": r"\mathbf{G}", "Vtheta": r"\theta", "SetX": "X",
         "SetA": "A", "SetE": "E", "RVx": r"\mathbf{x}", "RVy": r"\mathbf{y}", "MX": r"\mathbf{X}",
     }.items()

@@ -11,7 +11,7 @@ import click
 import derive
 
 from .errors import DeriveError
-from .files import read_text, targets, write_all
+from .files import read_exactly, read_text, rewrite_all, targets, write_all, write_bytes
 from .progress import Progress
 
 SEED_STEM = "seed"
@@ -79,16 +79,62 @@ def build(
 ) -> None:
     """Write the derivation of a network; every line is proved first."""
     source = {name: options.pop(name) for name in SOURCE}
-    places = targets(output, formats, _stem(**source, depth=depth), tuple(derive.vocabulary()["formats"]))
+    stem, suffixes = _stem(**source, depth=depth), derive.suffixes()
+    places = targets(output, formats, stem, tuple(derive.vocabulary()["formats"]), suffixes)
+    printed = places.pop("pdf", None)
+    if printed is not None:  # its LaTeX is written beside it
+        if output == "-":
+            raise DeriveError("pdf does not go to stdout; give a file or a folder with -o")
+        places.setdefault("tex", printed.with_suffix(".tex"))
     derivation = _deep(**source) if depth else _network(**source).derive(digits=digits)
     with Progress("checking") as tick:
         derivation.check(tick)
-    documents = {place: derivation.render(name, **options) for name, place in places.items()}
+    documents = {place: derivation.render(name, stem=stem, **options) for name, place in places.items()}
     if output == "-":
         _print(*documents.values())
         return
     write_all(documents, force=force)
     _print(*(str(place) for place in documents))
+    if printed is not None:
+        _print_pdf(printed, documents[places["tex"]], force)
+
+
+def _print_pdf(place: Path, tex: str, force: bool) -> None:
+    """The PDF beside its LaTeX, once it is finished."""
+    if place.exists() and not force and not place.read_bytes().startswith(b"%PDF"):
+        raise DeriveError(f"{place}: not a PDF; --force overwrites it")
+    write_bytes(place, derive.printed(tex, lambda text: click.echo(f"derive: {text}", err=True)))
+    _print(str(place))
+
+
+@cli.command()
+@click.argument("gradient", metavar="GRADIENT")
+@_source
+@click.option("--format", "format_", default="md", show_default=True, help="As for build; md, tex, github, …")
+@click.option("--lines", type=click.Choice(["final", "all"]), default="final", show_default=True)
+@click.option("--numbers", is_flag=True, help="The numbers of the example as well.")
+def snippet(gradient: str, format_: str, lines: str, numbers: bool, **source: Any) -> None:
+    """One gradient to be pasted: W1, dL/dW1, or its TeX; also forward, notation or numbers."""
+    derivation = _network(**source).derive()
+    _print(derivation.snippet(gradient, format_, lines=lines, numbers=numbers).rstrip("\n"))
+
+
+@cli.command()
+@click.argument("posts", nargs=-1, required=True, metavar="POST…")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if a post is out of date.")
+def embed(posts: tuple[str, ...], check: bool) -> None:
+    """Fill the marked places of posts: <!-- derive: dL/dW1 --> … <!-- /derive -->, % derive: … in LaTeX."""
+    changed: dict[Path, str] = {}
+    for post in map(Path, dict.fromkeys(posts)):
+        text = read_exactly(post)
+        filled = derive.embed(text, str(post), lambda name, post=post: read_text(post.parent / name))
+        if filled != text:
+            changed[post] = filled
+    if not check:
+        rewrite_all(changed)
+    _print(*(f"{post}: {'out of date' if check else 'filled'}" for post in changed))
+    if check and changed:
+        sys.exit(1)
 
 
 @cli.command(name="eval")

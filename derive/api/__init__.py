@@ -3,6 +3,7 @@
 from .depth import Depth
 from .derived import Derivation, Gradient
 from .network import Network, from_torch
+from .publishing import embed, printed, suffixes
 from .report import check_derivation, summary
 from .vocabulary import vocabulary
 
@@ -12,7 +13,10 @@ __all__ = [
     "Gradient",
     "Network",
     "check_derivation",
+    "embed",
     "from_torch",
+    "printed",
+    "suffixes",
     "summary",
     "vocabulary",
 ]

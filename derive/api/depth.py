@@ -13,6 +13,7 @@ from ..layers import Activation, Linear
 from ..lesson.depth import DEPTH, LAYER, Induction, induction
 from ..network import Spec, made, read_line, read_spec
 from ..notation import Notation, Style, parse_style
+from ..publish import notebook
 from ..render import FORMATS, render
 from .induction import conventions, prove
 from .network import style_settings
@@ -123,7 +124,8 @@ class Depth:
             raise DeriveError(unknown("format", format, [*FORMATS, "json"]))
         verdicts = {verdict.where: verdict for verdict in self.check()}
         shown = [verdicts[self.places[place]] for place, _ in self.page.walk()]
-        return render(self.page, shown, format=format, notation=self.notation, **options)
+        text = render(self.page, shown, format=format, notation=self.notation, **options)
+        return notebook(text, {}) if format == "ipynb" else text
 
     def _repr_markdown_(self) -> str:
         return self.render("md", detail="brief")

@@ -18,6 +18,7 @@ from ..lesson import lesson
 from ..lesson.conventions import transposed
 from ..network import Model
 from ..notation import Notation, Style, formula, gradient_of, shown
+from ..publish import WHOLE, Snippet, check_cells, gradient_named, notebook
 from ..render import FORMATS, labels, render
 from ..shapes import show
 from .document import numbers, to_json
@@ -132,7 +133,34 @@ class Derivation:
         if options.get("only"):
             options["only"] = variable(options["only"], self.setting.gradients)
         notation = replace(self.notation, words=labels(options.get("language") or "en"))
-        return render(self.record, self.check(), format=format, notation=notation, **options)
+        text = render(self.record, self.check(), format=format, notation=notation, **options)
+        if format != "ipynb":
+            return text
+        return notebook(text, check_cells(self.record, self.code(), self._values()))
+
+    def snippet(
+        self,
+        what: str,
+        format: str = "md",
+        *,
+        lines: str = "final",
+        numbers: bool = False,
+        inline: bool = False,
+    ) -> str:
+        """A gradient by any of its names, `forward`, `notation` or `numbers`, as a piece to be pasted.
+
+        lines: final, the result, or all; numbers: of the example too; inline: to stand in a line of text.
+
+        Raises NotProved if a line of the derivation is not proved.
+        """
+        named = what if what in WHOLE else gradient_named(what, self.setting.gradients, self.notation)
+        refuse(self.check())
+        found = Snippet(self.record, self.notation, format, lines, numbers)
+        return found.inline(named) if inline else found.of(named)
+
+    def _values(self) -> dict[str, Any]:
+        """The numbers of the example as nested lists."""
+        return {name: nested(value) for name, value in self.setting.example.values.items()}
 
     def _repr_latex_(self) -> str:
         backward = (step for step in self.record.steps if step.stage == "backward")

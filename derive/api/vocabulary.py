@@ -9,6 +9,7 @@ from ..notation import SOURCES, STYLES, Style
 from ..primitives import PRIMITIVES
 from ..render import FORMATS, rules
 from .network import Network
+from .publishing import KINDS
 
 
 def vocabulary() -> dict[str, dict[str, str]]:
@@ -21,7 +22,7 @@ def vocabulary() -> dict[str, dict[str, str]]:
         "rules": rules(),
         "lemmas": {lemma.name: " then ".join(lemma.over) for lemma in LEMMAS.values()},
         "styles": {name: f"{SOURCES[name]}: {_settings(style)}" for name, style in STYLES.items()},
-        "formats": dict.fromkeys([*FORMATS, "json"], ""),
+        "formats": dict.fromkeys([*FORMATS, *KINDS], ""),
     }
 
 

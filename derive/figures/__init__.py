@@ -22,7 +22,7 @@ LANGUAGES = ("svg", "tikz")
 # the widest that a picture may be, in pixels: for a phone, and for the page of an article
 NETWORK, GRAPH, CURVES = (
     {"svg": 570.0, "tikz": 570.0},
-    {"svg": 470.0, "tikz": 650.0},
+    {"svg": 500.0, "tikz": 650.0},
     {"svg": 440.0, "tikz": 600.0},
 )
 TALLEST = {"svg": 1400.0, "tikz": 950.0}

@@ -68,7 +68,7 @@ def _activation(panel: Panel, one: Activation) -> None:
         (one.name, one.f, "value", one.label),
         (one.name + "'", one.slope, "gradient", one.slope_label),
     ):
-        panel.label(labels.set.math(("apply", name, "z"), LABEL), at, float(f(at)), role, side, 10)
+        panel.label(labels.set.math(("apply", name, "z"), LABEL), at, float(f(at)), role, side, 14)
     panel.legend(labels.word("axis.saturated"))
     panel.name(labels.set.math("z", LABEL))
 

@@ -19,7 +19,7 @@ from .words import word
 SYMBOL, DIMENSIONS, SIZES, NUMBERS, WORDS = 16.0, 13.0, 12.0, 12.0, 12.5
 MOST = 3  # rows or columns shown of a matrix; of more: the first two, then dots
 DIGITS = 2
-FORMULAS = frozenset({"affine", "affine_columns", "matmul", "hadamard", "add"})
+FORMULAS = frozenset({"affine", "affine_columns", "matmul", "product", "add"})
 
 
 @dataclass(frozen=True)
@@ -84,9 +84,11 @@ class Labels:
         """What a primitive does: its formula if it is short, its sign, or words."""
         if primitive.rule in FORMULAS:
             return self.set.math(self.setting.forward[out], 14)
-        if isinstance(primitive, Elementwise) and primitive.name != "root":
+        if primitive.name == "root":  # √(v + ε), which has no sign of its own
+            return self.word("node.root")
+        if isinstance(primitive, Elementwise):
             return self.function(primitive.name)
-        return self.word(f"node.{primitive.rule if primitive.name != 'root' else 'root'}")
+        return self.word(f"node.{primitive.rule}")
 
     def function(self, name: str) -> Block:
         """The sign of a function."""

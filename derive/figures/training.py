@@ -29,13 +29,13 @@ def gradient_depth(labels: Labels, widest: float) -> Drawing:
     panel.ticks((1, *range(10, DEPTH + 1, 10)), [10.0**power for power in range(least, 1, 5)], power=True)
     layers = range(1, DEPTH + 1)
     places = {
-        "Sigmoid": ("value", 12, "right"),
-        "Tanh": ("parameter", 12, "above"),
-        "ReLU": ("gradient", 24, "below"),
+        "Sigmoid": ("value", 12, "right", 16),
+        "Tanh": ("parameter", 12, "above", 8),
+        "ReLU": ("gradient", 24, "below", 11),
     }
-    for line, (name, (role, layer, side)) in zip(LINES, places.items(), strict=True):
+    for line, (name, (role, layer, side, away)) in zip(LINES, places.items(), strict=True):
         panel.curve(layers, sizes[name], role, line)
-        panel.label(labels.function(name.lower()), layer, sizes[name][layer - 1], role, side, 7)
+        panel.label(labels.function(name.lower()), layer, sizes[name][layer - 1], role, side, away)
     panel.name(labels.word("axis.layer"), labels.word("axis.gradient"))
     return made.drawing()
 
@@ -45,15 +45,17 @@ def training_curve(labels: Labels, widest: float, steps: int) -> Drawing:
     made, (panel,) = plot("training", labels, widest, (210,), top=34)
     found = losses(labels.setting, steps)
     count = len(found) - 1
-    ticks = nice(0, 1.05 * max(found))
-    top = ticks[-1] + (ticks[1] if ticks[-1] < max(found) else 0)
+    ticks = nice(0, max(found))
+    top = ticks[-1]
+    while top < 1.15 * max(found):  # room for a label over the curve
+        top += ticks[1]
     panel.limits((0, count), (0, top))
     panel.ticks(nice(0, count), nice(0, top))
     panel.curve(range(count + 1), found, "value")
-    for step, side in ((0, "right"), (count, "above")):
+    for step, inwards in ((0, 1), (count, -1)):
         panel.dot(step, found[step], "value")
         value = labels.set.math(decimals(found[step], 3), TICK)
-        panel.label(value, step - (side == "above") * 0.05 * count, found[step], "value", side, 10)
+        panel.label(value, step + inwards * 0.05 * count, found[step], "value", "above", 10)
     panel.name(labels.word("axis.step"), labels.set.math(labels.setting.model.graph.equations[-1].out, 16))
     return made.drawing()
 

@@ -105,7 +105,7 @@ class Typesetter:
         rows = [[[Span(_dots(i, j, term[1]))] if c == "..." else self._spans(c) for j, c in enumerate(row)]
                 for i, row in enumerate(term[1])]  # fmt: skip
         columns = [max(width(row[j]) for row in rows) * size for j in range(len(rows[0]))]
-        gap, pitch, fence = 0.7 * size, 1.3 * size, 0.55 * size
+        gap, pitch, fence = 0.85 * size, 1.3 * size, 0.55 * size
         inner = sum(columns) + gap * (len(columns) - 1)
         height = pitch * len(rows)
         placed, x = [], -inner / 2

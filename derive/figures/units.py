@@ -117,7 +117,8 @@ def _wrapped(columns: Sequence[Units], losses: float, limit: float) -> list[list
             _end(before, units) + (losses if units is columns[-1] else 0) > limit - MARGIN
             and len(rows[-1]) > 1
         ):
-            before = replace(before, head=Stack())
+            column = replace(before.column, sums=[])  # its operations stand in the row above
+            before = replace(before, column=column, head=Stack())
             before = replace(before, x=MARGIN + before.half)
             rows.append([before])
         rows[-1].append(replace(units, x=_end(before, units) - units.half))

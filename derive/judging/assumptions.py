@@ -6,6 +6,7 @@ verified under that condition, which the report prints; nothing is ever refuted 
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 from .layers import Definition, symbol_of
@@ -23,12 +24,7 @@ MOST = 40
 
 def assumptions(left: Loose, right: Loose, loss: Key, given: set[Key]) -> Iterator[tuple[Assumed, str]]:
     """Sets of definitions to try, the simplest first, each with its words; `given` symbols are left alone."""
-    count = 0
-    for made in _all(left, right, loss, given):
-        yield made
-        count += 1
-        if count >= MOST:
-            return
+    yield from islice(_all(left, right, loss, given), MOST)
 
 
 def _all(left: Loose, right: Loose, loss: Key, given: set[Key]) -> Iterator[tuple[Assumed, str]]:

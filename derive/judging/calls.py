@@ -1,4 +1,4 @@
-"""Functions that a document calls: entry by entry, sums and means along an axis, softmax, products of NumPy."""
+"""Functions that a document calls: entry by entry, sums and means along an axis, softmax, NumPy."""
 
 from collections.abc import Callable
 from fractions import Fraction
@@ -20,6 +20,7 @@ def elementwise(speaker: Voice, name: str, primes: int, x: Any) -> Any:
 
 
 def call(speaker: Voice, term: Loose) -> Any:
+    """The value of a function applied; raises Missing for one that has no meaning here."""
     _, name, layer, primes, args = term
     plain = [arg for arg in args if arg[0] != "kw"]
     axis = next((arg[2][1] for arg in args if arg[0] == "kw" and arg[1] == "axis"), None)

@@ -26,7 +26,7 @@ def check_text(
     network    another document whose equations define the network, before this one's
     macros     macros that the document uses and does not define
 
-    >>> found = check_text("$Z = X W$, so $\\frac{\\partial L}{\\partial W} = X^T \\frac{\\partial L}{\\partial Z}$.")
+    >>> found = check_text("$Z = X W$, so $\\nabla_W L = X^T \\nabla_Z L$.")
     >>> [equation.verdict for equation in found.files[0].equations]
     ['definition', 'verified']
 

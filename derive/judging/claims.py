@@ -151,9 +151,12 @@ def _chain(
     made: list[Side | None] = [None if side.kind == "none" else side_of(phraser, side) for side in sides]
     if made[0] is None and previous is not None and number - previous[0] <= 1 and relations[0] in EQUAL:
         made[0] = Side(Node("none", "", (), node.start, node.start), previous[1].term, previous[1].problem)
+    first = made[0]
     for left, relation, right in zip(made, relations, made[1:], strict=False):
         if left is not None and right is not None:
-            said.links.append(Link(number, relation, left, right, chain, made[0]))
+            said.links.append(Link(number, relation, left, right, chain, first))
+        if relation not in EQUAL:  # `a = b, so c = d`
+            first = right
     _bridges(said, number, chain, made, relations)
     last = next((side for side in reversed(made) if side is not None), None)
     return None if last is None else (number, last)

@@ -1,8 +1,8 @@
-r"""One-edit variants of a side of an equation, in its author's own TeX, each with the kind of mistake it mends."""
+r"""One-edit variants of a side of an equation, in its author's own TeX, with the mistake that each mends."""
 
 import re
 from collections.abc import Iterator
-from itertools import chain, combinations
+from itertools import chain, combinations, pairwise
 from typing import NamedTuple
 
 from ..reading.scripts import parts
@@ -30,7 +30,7 @@ class Nearby(NamedTuple):
 
 
 def edits(text: str, node: Node, count: str, mark: str, nearby: Nearby) -> Iterator[Edit]:
-    """Variants of `text`, the source of `node`, the likeliest mistakes first; `count` is the number of samples."""
+    """Variants of `text`, the source of `node`, likely mistakes first; `count` is how many samples."""
     seen = {text}
     produced = 0
     for rule in RULES:
@@ -87,7 +87,11 @@ def _transposes(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
 
 def _order(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
     for _, factors in _factors(node):
-        for one, other in zip(factors, factors[1:], strict=False):
+        for at in range(1, len(factors)):  # `A B C` as `B C A`
+            (a, _), (b, _) = _piece(text, node, factors[0]), _piece(text, node, factors[at])
+            _, c = _piece(text, node, factors[-1])
+            yield "order", f"{text[:a]}{text[b:c].strip()} {text[a:b].strip()}{text[c:]}"
+        for one, other in pairwise(factors):
             a, b = _piece(text, node, one)
             c, d = _piece(text, node, other)
             if b <= c:

@@ -1,4 +1,4 @@
-"""Why a refuted link is wrong: the kind of mistake, the repair in the author's TeX, the smallest counterexample."""
+"""Why a refuted link is wrong: the kind of mistake, the repair in the author's TeX, numbers."""
 
 import re
 from collections.abc import Sequence
@@ -10,9 +10,10 @@ from ..checks.samples import small_draw
 from ..reading.grammar import parse
 from ..reading.unreadable import Unreadable
 from .claims import Link, Said
+from .comparing import TRUE
 from .edits import Nearby, edits
-from .ground import Ground, show
-from .judge import TRUE, Judge
+from .ground import Ground
+from .judge import Judge
 from .layers import at_layers
 from .lexicon import walk
 from .network import COUNTS, Reading, has_gradient
@@ -20,6 +21,7 @@ from .phrases import Unsaid
 from .sayings import Sayer
 from .sizing import Misfit, variables
 from .small import Small
+from .tables import show
 from .values import Formal, Missing, Speaker
 
 TRIED = 200

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .claims import Said
-from .judge import FALSE, TRUE, Judge, Result
+from .comparing import FALSE, TRUE
+from .judge import Judge, Result
 from .layers import Definition
 from .network import Reading
 from .phrases import Loose

@@ -1,16 +1,23 @@
 """Judges links: both sides evaluated under every reading that the document leaves open."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
-from ..checks.field import P
 from ..checks.verdict import Undecided
 from .assumptions import assumptions
-from .claims import EQUAL, Link, Said, is_update
-from .ground import Ground, show
+from .claims import Link, Said
+from .comparing import (
+    FALSE,
+    FORMAL,
+    MISSING,
+    TRUE,
+    compare,
+    depends_on_loss,
+    targets,
+    unknown,
+)
+from .ground import Ground
 from .layers import (
     Definition,
     activated,
@@ -22,15 +29,28 @@ from .layers import (
     moving,
     symbol_of,
 )
-from .network import COUNTS, DEPTH, Network, Reading, has_gradient
+from .network import DEPTH, Network, Reading, has_gradient
 from .phrases import Loose
 from .sizing import Key, Misfit, variables
+from .tables import show
 from .understand import Understood, derivatives
-from .values import Formal, Missing, Speaker
+from .values import Formal, Missing
 
 TURNS = 3
+# what evaluating other people's formulas may raise: one equation never stops the others
+FAILURES = (
+    Misfit,
+    Missing,
+    Formal,
+    Undecided,
+    ValueError,
+    IndexError,
+    KeyError,
+    TypeError,
+    ArithmeticError,
+    RecursionError,
+)
 ROUNDS = 8
-TRUE, FALSE, MISSING, FORMAL = "true", "false", "missing", "formal"
 
 
 @dataclass(frozen=True)
@@ -90,7 +110,7 @@ class Judge:
         return self.networks[key]
 
     def _made(self, reading: Reading, generic: bool, extra: tuple[Definition, ...]) -> Network:
-        """A network whose definitions all have values: one that has none gives way to the next for its symbol."""
+        """A network whose definitions have values: one that has none gives way to the next."""
         chosen: list[Any] = [*extra, *self.active]
         removed: set[Key] = set()
         for _ in range(1 if extra else ROUNDS):
@@ -101,7 +121,7 @@ class Judge:
                 break
             spares = {place: self._next(chosen, place) for place in bad}
             removed |= {key for key, d in made.items() if d.place in bad}
-            chosen = [spares[d.place] if d.place in spares else d for d in chosen]
+            chosen = [spares.get(d.place, d) for d in chosen]
             chosen = [d for d in chosen if d is not None]
         for key in removed:
             if key not in network.definitions or network.definitions[key].place in bad:
@@ -199,7 +219,7 @@ class Judge:
         return False
 
     def assume(self, link: Link, readings: Sequence[Reading]) -> tuple[Outcome, str] | None:
-        """A definition or loss that the document lacks and that makes a link true; None if none of ours does."""
+        """A definition that the document lacks and that makes a link true, or None."""
         left, right = link.left.term, link.right.term
         if left is None or right is None or not has_gradient(left) or len(set(variables((left, right)))) > 7:
             return None
@@ -256,7 +276,7 @@ class Judge:
             ground.loss = self.understood.loss
             try:
                 same, speaker = compare(ground, left, right)
-            except (Misfit, Missing, Formal, Undecided, ValueError, IndexError) as error:
+            except FAILURES as error:
                 return self._raised(error, left, right, known, network)
             doubts |= speaker.doubts
             if not same:
@@ -305,96 +325,3 @@ class Judge:
             return Outcome(MISSING, "no equation gives the loss")
         both = bool(targets(ground, left)) and bool(targets(ground, right))
         return Outcome(FALSE, doubts=frozenset(doubts), homogeneous=both)
-
-
-def unknown(left: Loose, right: Loose, known: frozenset[Key], network: Network) -> list[str]:
-    """Symbols that no definition uses."""
-    keys = [key for key in dict.fromkeys(variables((left, right))) if key not in known]
-    plain = ("delta", "Delta", *network.losses, *COUNTS)
-    return [show(key) for key in keys if key[1] not in plain]
-
-
-def compare(ground: Ground, left: Loose, right: Loose) -> tuple[bool, Speaker]:
-    """Whether two terms have one value, for all values of their free indices."""
-    ground.sinks = sinks(ground, left, right)
-    speaker = Speaker(ground)
-    a, b = speaker.value(left), speaker.value(right)
-    if speaker.matrix(a) != speaker.matrix(b):
-        if any(not plain_variables(side) for side in (left, right)):
-            raise Missing("a number stands for a matrix")
-        if (1, 1) not in (speaker.matrix(a), speaker.matrix(b)) or not ground.network.reading.scalars:
-            raise Misfit(f"{speaker.matrix(a)} is not {speaker.matrix(b)}")
-    if not plain_variables(left) or not plain_variables(right):
-        speaker.doubts.add("a number may be one of an example")
-    one, other = speaker.free(a), speaker.free(b)
-    if one != other and sorted(map(speaker.ranges.get, one), key=str) != sorted(
-        map(speaker.ranges.get, other), key=str
-    ):
-        speaker.doubts.add("the indices of the two sides differ")
-    return not bool(np.asarray((a - b) % P).any()), speaker
-
-
-def plain_variables(term: Any) -> set[Key]:
-    """The symbols of a term that are no counts."""
-    return {key for key in variables(term) if key[1] not in COUNTS}
-
-
-def targets(ground: Ground, term: Any) -> set[Key]:
-    """The symbols by which a term differentiates the loss, δ's own included."""
-    found = {symbol_of(by) for of, by in derivatives(term) if of is None or ground._is_loss(symbol_of(of))}
-    for key in variables(term):
-        if key in ground.network.gradients:
-            found |= targets(ground, ground.network.gradients[key].right)
-        elif key[1] in ("delta", "Delta") and key not in ground.network.definitions:
-            try:
-                found.add(ground.inner(key))
-            except Missing:
-                continue
-    return found - {()}
-
-
-def sinks(ground: Ground, left: Loose, right: Loose) -> frozenset[Key]:
-    """The last values that an unknown loss depends on: those that the right side's variables reach."""
-    last = set(ground.network.last())
-    for keys in (targets(ground, right), targets(ground, left)):
-        if keys:
-            reached = set().union(*(ground.users(key) for key in keys)) & last
-            return frozenset(reached)
-    return frozenset(last)
-
-
-def depends_on_loss(left: Loose, right: Loose, ground: Ground) -> bool:
-    """Whether one side differentiates a loss that nothing gives, and the other does not."""
-    keys = {symbol_of(of) if of else ground.loss for of, _ in derivatives((left, right))}
-    named = {key for key in keys if key and key[1] in ground.network.losses} or {ground.loss}
-    if all(key in ground.network.definitions for key in named):
-        return False
-    return bool(targets(ground, left)) != bool(targets(ground, right))
-
-
-def judgeable(link: Link) -> bool:
-    """Whether a link claims that two things are equal."""
-    return link.relation in EQUAL and not is_update(link)
-
-
-def closed_readings(scores: dict[Reading, tuple[int, int]]) -> set[Reading]:
-    """Readings that contradict more of the document than another one does, which also explains more."""
-    found = set()
-    for one, (true, false) in scores.items():
-        for other, (more, less) in scores.items():
-            if other != one and more >= true + 2 and less < false:
-                found.add(one)
-    return found
-
-
-__all__ = ["FORMAL", "Judge", "Outcome", "Result", "closed_readings", "has_gradient", "judgeable"]
-
-
-def scores_of(results: Iterable[Result], readings: Iterable[Reading]) -> dict[Reading, tuple[int, int]]:
-    """For each reading how many links it makes true, and false."""
-    found = {}
-    every = list(results)
-    for reading in readings:
-        kinds = [r.outcomes[reading].kind for r in every if reading in r.outcomes]
-        found[reading] = (kinds.count(TRUE), kinds.count(FALSE))
-    return found

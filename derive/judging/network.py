@@ -89,7 +89,7 @@ def renamed(term: Any, old: Key, new: Key) -> Any:
 
 
 def named_gradient(right: Loose) -> tuple[int, Key]:
-    """Sign and variable of `δ = -∂C/∂z`, which gives a name to a derivative; no variable for anything else."""
+    """Sign and variable of `δ = -∂C/∂z`, which names a derivative; no variable for anything else."""
     sign = 1
     while right[0] in ("at", "smp", "neg"):
         sign = -sign if right[0] == "neg" else sign
@@ -141,7 +141,7 @@ class Network:
         return base in COUNTS and key[2] is None and not key[3]
 
     def _joined(self) -> None:
-        """`L = -y log a` after `A^L = …`: the output that a loss names without its layer is the last value."""
+        """`L = -y log a` after `A^L = …`: an output without its layer is the last value."""
         outputs = self.last()
         for key, definition in list(self.definitions.items()):
             if key[1] not in self.losses:

@@ -29,9 +29,10 @@ Loose = tuple[Any, ...]
 NUMBERS = {"one": 1}
 A_SET = "a set, not a value"
 WORDS = {
-    "sigmoid", "sigm", "tanh", "relu", "softmax", "log", "ln", "exp", "max", "min", "sin", "cos", "sqrt", "abs",
-    "sign", "sgn", "sum", "mean", "dot", "tr", "diag", "softplus", "elu", "gelu", "silu", "swish", "leakyrelu",
-    "sech", "cosh", "sinh", "lg", "vec", "ones", "mse", "bce", "columnsum", "rowsum", "rot180",
+    "sigmoid", "sigm", "tanh", "relu", "softmax", "log", "ln", "exp", "max", "min", "sin", "cos",
+    "sqrt", "abs", "sign", "sgn", "sum", "mean", "dot", "tr", "diag", "softplus", "elu", "gelu",
+    "silu", "swish", "leakyrelu", "sech", "cosh", "sinh", "lg", "vec", "ones", "mse", "bce",
+    "columnsum", "rowsum", "rot180",
 }  # fmt: skip
 SIGNS = {
     "sigma", "varsigma", "phi", "varphi", "psi", "f", "g", "Phi", "Psi", "theta'", "sigma_", "sign",
@@ -98,7 +99,23 @@ class Phraser:
 
     def _scripts(self, name: str, found: Parts, node: Node) -> Loose:
         """A symbol from its name and scripts: layer, label, entry, sample, transpose, power."""
-        lexicon = self.lexicon
+        layer, label, sample, turned, power = self._raised(name, found)
+        layer, more, indices = self._lowered(name, [x for x in found.slots if x.kind != "none"], layer)
+        label.extend(more)
+        label.extend("'" * found.primes)
+        var: Loose = ("var", name, layer, "".join(label))
+        if name in NUMBERS:
+            var, indices = ("ones",), ()
+        if sample:
+            var = ("smp", var, sample)
+        if indices:
+            var = ("at", var, indices)
+        if turned % 2:
+            var = ("T", var)
+        return var if power is None else ("pow", var, power)
+
+    def _raised(self, name: str, found: Parts) -> tuple[Any, list[str], str, int, Any]:
+        """What stands above a symbol: layer, labels, sample, transposes, power."""
         layer: Any = None
         label: list[str] = []
         sample, turned, power = "", 0, None
@@ -114,32 +131,23 @@ class Phraser:
                 power = value
             else:
                 label.append(str(value))
-        indices: tuple[Any, ...] = ()
-        slots = [slot for slot in found.slots if slot.kind != "none"]
-        if layer is None and lexicon.below and len(slots) >= 1:
+        return layer, label, sample, turned, power
+
+    def _lowered(self, name: str, slots: list[Node], layer: Any) -> tuple[Any, list[str], tuple[Any, ...]]:
+        """What stands below a symbol: layer, labels, indices."""
+        if layer is None and self.lexicon.below and slots:
             shifted = offset_of(slots[0])
-            if shifted and shifted[0] in lexicon.below:
+            if shifted and shifted[0] in self.lexicon.below:
                 layer, slots = shifted, slots[1:]
             elif len(slots) == 1 and slots[0].kind == "number" and slots[0].text.isdigit():
                 layer, slots = int(slots[0].text), []
-        if slots:
-            taken = split_indices(tuple(slots), lexicon.indices)
-            if taken is not None and self._counts(name, taken):
-                indices = taken
-            else:
-                more, indices, layer = self._below(name, slots, layer)
-                label.extend(more)
-        label.extend("'" * found.primes)
-        var: Loose = ("var", name, layer, "".join(label))
-        if name in NUMBERS:
-            var, indices = ("ones",), ()
-        if sample:
-            var = ("smp", var, sample)
-        if indices:
-            var = ("at", var, indices)
-        if turned % 2:
-            var = ("T", var)
-        return var if power is None else ("pow", var, power)
+        if not slots:
+            return layer, [], ()
+        taken = split_indices(tuple(slots), self.lexicon.indices)
+        if taken is not None and self._counts(name, taken):
+            return layer, [], taken
+        more, indices, layer = self._below(name, slots, layer)
+        return layer, more, indices
 
     def _counts(self, name: str, taken: tuple[Any, ...]) -> bool:
         """Whether indices below a symbol count entries."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..reading.macros import Macro
 from .claims import EQUAL, Equation, Link, Said, is_definition, is_update, read_all
+from .comparing import FALSE, TRUE, closed_readings, judgeable, scores_of
 from .explain import explain
 from .faults import faulty_definition
 from .findings import (
@@ -23,12 +24,12 @@ from .findings import (
     Findings,
     Note,
 )
-from .ground import show
-from .judge import FALSE, TRUE, Judge, Outcome, Result, closed_readings, judgeable, scores_of
+from .judge import Judge, Outcome, Result
 from .layers import Definition, symbol_of
 from .network import Reading, has_gradient
 from .phrases import A_SET
 from .sizing import variables
+from .tables import show
 from .understand import Understood, understand
 
 MAX_READINGS = 24
@@ -133,7 +134,7 @@ def shape_of(shape: tuple[int, int]) -> list[str]:
 
 
 def _result(judge: Judge, link: Link, number: int, readings: Sequence[Reading]) -> Result | None:
-    """The outcomes of one link. A definition that is not understood hides its symbol; a second definition that does not fit the first begins a new scope."""
+    """The outcomes of one link; a second definition that does not fit the first begins a new scope."""
     _hide(judge, link, number)
     if not judgeable(link) or number in judge.understood.defining:
         return None
@@ -149,11 +150,11 @@ def _result(judge: Judge, link: Link, number: int, readings: Sequence[Reading]) 
         if any(o.kind in (TRUE, FALSE) for o in outcomes.values()):
             result.outcomes, result.link = outcomes, whole
     spare = judge.understood.spare.get(number)
-    if spare is not None and all(o.kind != TRUE for o in result.outcomes.values()):
-        if not has_gradient(spare.right):
-            judge.active = [spare if d.key == spare.key else d for d in judge.active]
-            judge.version += 1
-            return None
+    false = all(o.kind != TRUE for o in result.outcomes.values())
+    if spare is not None and false and not has_gradient(spare.right):
+        judge.active = [spare if d.key == spare.key else d for d in judge.active]
+        judge.version += 1
+        return None
     return result
 
 

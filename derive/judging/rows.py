@@ -66,6 +66,7 @@ def _argument(phraser: Phraser, node: Node) -> Loose:
 
 
 def is_d(node: Node) -> bool:
+    """Whether a node is the sign of a derivative: ∂, d, or d in roman letters."""
     if node.kind == "font":
         return is_d(node.parts[0])
     return (node.kind == "name" and node.text == "partial") or (

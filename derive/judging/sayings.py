@@ -21,7 +21,15 @@ def _row(phraser: Phraser, node: Node) -> Loose:
 
 
 def _halves(nodes: list[Node]) -> list[Node]:
-    return nodes
+    """`y l n a` as `y ln a`: a logarithm that was written without a backslash."""
+    found: list[Node] = []
+    for node in nodes:
+        before = found[-1] if found else None
+        if node.kind == "run" and node.text == "n" and before and before.kind == "run" and before.text == "l":
+            found[-1] = Node("word", "ln", (), before.start, node.stop)
+        else:
+            found.append(node)
+    return found
 
 
 def _juxt(phraser: Phraser, node: Node) -> Loose:
@@ -33,7 +41,7 @@ def _juxt(phraser: Phraser, node: Node) -> Loose:
             flat.extend(_letters_of(phraser, part))
         else:
             flat.append(part)
-    return product(phraser.factors(flat))
+    return product(phraser.factors(_halves(flat)))
 
 
 def _letters_of(phraser: Phraser, part: Node) -> list[Node]:

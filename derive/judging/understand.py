@@ -45,7 +45,8 @@ _NAMED = {
 _CONVOLUTION = r"convolution|합성곱|卷积|畳み込み|свёртк|свертк"
 _LOSS_NAMES = {
     "bce": r"binary cross.?entropy|log loss|이진 교차|이진 크로스|\bbce\b|логистическ",
-    "ce": r"cross.?entropy|교차 ?엔트로피|크로스 ?엔트로피|交叉熵|交差エントロピー|кросс-энтроп|перекр[её]стн",
+    "ce": r"cross.?entropy|교차 ?엔트로피|크로스 ?엔트로피|交叉熵|交差エントロピー"
+    r"|кросс-энтроп|перекр[её]стн",
     "mse": r"mean.?squared|squared error|평균 ?제곱|\bmse\b|均方|平均二乗|quadratic cost|среднеквадрат",
 }
 
@@ -126,14 +127,15 @@ def derivatives(term: Any) -> Iterable[tuple[Loose | None, Loose]]:
 
 KNOWN = {
     "sigma": "sigmoid", "sigm": "sigmoid", "sigmoid": "sigmoid", "tanh": "tanh", "relu": "relu", "log": "log",
-    "ln": "log", "lg": "log", "exp": "exp", "softplus": "softplus", "sin": "sin", "cos": "cos", "sqrt": "sqrt",
+    "ln": "log", "lg": "log", "exp": "exp", "softplus": "softplus", "sin": "sin", "cos": "cos",
+    "sqrt": "sqrt",
     "silu": "silu", "swish": "silu", "gelu": "gelu", "softmax": "softmax", "sign": "sign", "sgn": "sign",
     "abs": "abs",
 }  # fmt: skip
 
 
 def functions(said: Said, text: str) -> dict[str, str]:
-    """Which function each sign stands for: by the equations that say `g(z) = σ(z)`, by the prose, by custom."""
+    """Which function each sign stands for: by equations as `g(z) = σ(z)`, by the prose, by custom."""
     found = dict(KNOWN)
     named = [name for name, pattern in _NAMED.items() if re.search(pattern, text, re.IGNORECASE)]
     if len(named) == 1 and named[0] != "softmax":
@@ -154,10 +156,12 @@ def _chained(found: Understood, number: int, link: Link) -> None:
     if link.first is None or link.first is link.left:
         return
     whole = replace(link, left=link.first)
-    if is_definition(whole) and whole.left.term and whole.right.term and not has_gradient(whole.right.term):
-        if not symbol_of(whole.right.term):
-            made = shifted(Definition(_lossless(found, whole.left.term), whole.right.term, number))
-            found.candidates.setdefault(made.key, []).append(made)
+    left, right = whole.left.term, whole.right.term
+    if not is_definition(whole) or left is None or right is None:
+        return
+    if not has_gradient(right) and not symbol_of(right):
+        made = shifted(Definition(_lossless(found, left), right, number))
+        found.candidates.setdefault(made.key, []).append(made)
 
 
 def _layered(definition: Definition, layered: set[str]) -> Definition:

@@ -108,7 +108,11 @@ def _sum(speaker: Voice, term: Loose) -> Any:
             raise Missing("the sum does not say over what")
         speaker.doubts.add("a sum that does not say over what")
     counted = high is not None and high[0] == "var" and high[1] in ("N", "m", "M", "B", "batch")
-    if counted and any(speaker.ranges.get(letter) != speaker.source.sizes["N"] for letter in letters):
+    if (
+        counted
+        and speaker.source.sizes["N"] != 1
+        and any(speaker.ranges.get(letter) != speaker.source.sizes["N"] for letter in letters)
+    ):
         raise Missing("a sum over samples of a value that is given for one")
     for letter in letters:
         place = speaker.axes.get(letter)

@@ -188,4 +188,5 @@ def sample(speaker: Voice, value: Any, index: str | int) -> Any:
 
 
 def entries_total(speaker: Voice, value: Any) -> Any:
+    """The sum of all entries."""
     return speaker.arithmetic.total(speaker.arithmetic.total(value, -1), -2)

@@ -11,7 +11,7 @@ from ..algebra import term
 from ..backward import Gradient
 from ..errors import DeriveError
 from ..evaluation import Array, arrays, evaluate
-from ..expression import Term
+from ..expression import Term, walk
 from ..network import Model
 
 ZERO = 1e-13  # below it a number of the example is rounding noise around 0
@@ -31,42 +31,43 @@ class Example:
 
 
 def example(model: Model, gradients: Mapping[str, Gradient], functions: Mapping[str, Term]) -> Example:
-    """Forward, backward, one update and the loss after it, in this order."""
+    """Forward, backward, one update and the loss after it, in this order.
+
+    Raises DeriveError where a number is not finite, and says why.
+    """
     graph, sizes = model.graph, model.sizes
     values: dict[str, Array] = {**arrays(model.data, graph.shapes), **functions}
-    forward = [(equation.out, term(graph.value(equation))) for equation in graph.equations]
+    forward = {equation.out: term(graph.value(equation)) for equation in graph.equations}
+    backward = {"d" + name: term(gradient.value) for name, gradient in gradients.items()}
     with np.errstate(all="ignore"):
-        for name, expression in forward:
+        for name, expression in (forward | backward).items():
             values[name] = evaluate(expression, values, sizes)
-    _finite(values, forward)
-    for name, gradient in gradients.items():
-        values["d" + name] = evaluate(term(gradient.value), values, sizes)
-    after = {name: values[name] for name in (*graph.inputs, *functions)}
-    for name in graph.parameters:
-        after[name] = values[name] - model.learning_rate * values["d" + name]
-    with np.errstate(all="ignore"):
-        for name, expression in forward:
+            _finite(name, values[name], expression, model)
+        after = {name: values[name] for name in (*graph.inputs, *functions)}
+        for name in graph.parameters:
+            after[name] = values[name] - model.learning_rate * values["d" + name]
+        for name, expression in forward.items():
             after[name] = evaluate(expression, after, sizes)
+            _finite(name, after[name], expression, model, " after one step of gradient descent")
     values.update(
         {name + "_new": value for name, value in after.items() if name not in (*graph.inputs, *functions)}
     )
     return Example(values, sizes)
 
 
-def _finite(values: Mapping[str, Array], forward: list[tuple[str, Term]]) -> None:
+def _finite(name: str, value: Array, expression: Term, model: Model, when: str = "") -> None:
     """Refuses data at a pole, or too large for the numbers to be finite."""
-    for name, expression in forward:
-        if not np.all(np.isfinite(values[name])):
-            cause = "a probability is exactly 0 or 1; use BCEWithLogitsLoss or CrossEntropyLoss"
-            function = expression[1] if isinstance(expression, tuple) and expression[0] == "apply" else None
-            reason = (
-                f"{function} has no finite value at this data"
-                if function
-                else cause
-                if name == "L"
-                else "too large"
-            )
-            raise DeriveError(f"{name} is not finite: {reason}")
+    if np.all(np.isfinite(value)):
+        return
+    applied = [part[1] for part in walk(expression) if isinstance(part, tuple) and part[0] == "apply"]
+    reason = "too large for float64"
+    if model.graph.equations[-1].primitive.name in ("bce", "cross_entropy") and name == "L":
+        reason = "a probability is exactly 0 or 1; use BCEWithLogitsLoss or CrossEntropyLoss"
+    elif applied and name != "L":
+        reason = f"{applied[0]} has no finite value there"
+    elif name.startswith("d"):
+        reason = "a function has no finite slope there"
+    raise DeriveError(f"{name} is not finite{when}: {reason}; change the data or the parameters")
 
 
 def decimals(value: Any, digits: int) -> Term:

@@ -7,7 +7,7 @@ from typing import Any
 from ..errors import DeriveError, SpecError, shown, unknown
 from ..graph import Graph
 from ..layers import Stack
-from ..layers.passing import first_features
+from ..layers.passing import Dropout, Flatten, Identity, first_features
 from ..primitives.loss import decayed
 from ..shapes import numbers
 from .numbers import Reader, samples
@@ -83,9 +83,15 @@ def _fit(spec: Spec) -> list[str]:
         problems.append(
             "the network needs at least one Linear layer: without it the number of features is open"
         )
-    if spec.layers and (problem := spec.loss.accepts(spec.layers[-1])):
+    if spec.layers and (problem := spec.loss.accepts(_last(spec))):
         problems.append(problem)
     return problems
+
+
+def _last(spec: Spec) -> Any:
+    """The last layer that computes something, which is what the loss sees."""
+    computing = [layer for layer in spec.layers if not isinstance(layer, Identity | Dropout | Flatten)]
+    return computing[-1] if computing else spec.layers[-1]
 
 
 def _alone(layer: Any) -> int | None:
@@ -111,5 +117,5 @@ def _graph(spec: Spec) -> tuple[Graph, Stack]:
 
 
 def _notes(spec: Spec, stack: Stack) -> tuple[str, ...]:
-    warning = spec.loss.warns(spec.layers[-1])
+    warning = spec.loss.warns(_last(spec))
     return tuple(dict.fromkeys([*stack.notes, *([warning] if warning else [])]))

@@ -1,5 +1,6 @@
 """Reads `Linear(2, 3, bias=False)`: a name with plain arguments. Nothing is evaluated."""
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +12,15 @@ from ..layers import REFUSED
 _TOKEN = re.compile(
     r"\s*(?:([A-Za-z_]\w*)|([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|('[^'\n]*'|\"[^\"\n]*\")|(\S))"
 )
-_CONSTANTS = {"True": True, "true": True, "False": False, "false": False, "None": None}
+_CONSTANTS = {
+    "True": True,
+    "true": True,
+    "False": False,
+    "false": False,
+    "None": None,
+    "nan": math.nan,
+    "inf": math.inf,
+}
 MAX_LENGTH = 10_000
 MAX_DEPTH = 32
 MAX_DIGITS = 30
@@ -128,11 +137,13 @@ class _Reader:
         if name in _CONSTANTS:
             return _CONSTANTS[name]
         if token.group().strip() == "(":  # torch writes LayerNorm((3,))
-            value = self._value(depth + 1)
-            if self.peek() == ",":
+            values = [self._value(depth + 1)]
+            while self.peek() == ",":
                 self.take(",")
+                if self.peek() != ")":
+                    values.append(self._value(depth + 1))
             self.take(")")
-            return value
+            return values[0] if len(values) == 1 else tuple(values)
         self.at -= 1
         return self.call(depth + 1)
 

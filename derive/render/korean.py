@@ -1,15 +1,15 @@
 r"""Korean: how a symbol is read aloud, and which particle follows it.
 
-`<< of | math | josa("을/를") >>` is the symbol and its particle: with a final consonant the first of the pair, without one
-the second (로, not 으로, also after ㄹ). What decides is the last word of the reading:
+`<< of | math | josa("을/를") >>` is the symbol and its particle: after a final consonant the first of the
+pair, else the second (로, not 으로, also after ㄹ). What decides is the last word of the reading:
 
-    a letter by its Korean name       W 더블유, so W를; L 엘, so L을; the same for Greek: ε 엡실론은, η 에타는
+    a letter by its Korean name       W 더블유, so W를; L 엘, so L을; Greek too: ε 엡실론은, η 에타는
     layers and indices as they stand  W^{[2]} 더블유 이, so 를; b^{[3]} 비 삼, so 은; w_{ij} ends in 제이
     a power, a transpose, a prime     z^2 제곱은, A^\top 전치는, σ' 프라임은
-    a fraction, denominator first     \frac{\partial L}{\partial W^{[1]}} 더블유 일 분의 엘: it ends in its numerator, so 을
+    a fraction, denominator first     \frac{\partial L}{\partial W^{[1]}} 더블유 일 분의 엘, so 을
     a matrix written out              행렬은
     words in Latin letters            those of READINGS, any other by the name of its last letter
-    what stands in brackets           is read inside a formula, σ(Z) as 제트, but not in a text: 순전파(forward)는
+    what stands in brackets           is read in a formula, σ(Z) 제트, but not in a text: 순전파(forward)는
 """
 
 import re
@@ -21,39 +21,35 @@ from markupsafe import Markup
 
 from ..errors import DeriveError, unknown
 from ..expression import Term
+from .escapes import safe
 from .formats import Format
 from .typeset import Typesetter
 
 # after a final consonant, and without one
 PAIRS = (
-    "은/는", "이/가", "을/를", "과/와", "으로/로", "으로서/로서", "으로부터/로부터", "이다/다", "이며/며", "이고/고",
-    "이라/라", "이라는/라는", "이므로/므로",
-)  # fmt: skip
-
-_LETTERS = (
-    "에이 비 시 디 이 에프 지 에이치 아이 제이 케이 엘 엠 엔 오 피 큐 알 에스 티 유 브이 더블유 엑스 와이 제트"
+    *("은/는", "이/가", "을/를", "과/와", "으로/로", "으로서/로서", "으로부터/로부터"),
+    *("이다/다", "이며/며", "이고/고", "이라/라", "이라는/라는", "이므로/므로"),
 )
-_DIGITS = "영 일 이 삼 사 오 육 칠 팔 구"
 
-# Letters, digits, TeX commands (without backslash) and words, each with its reading or the end of it.
-READINGS: Mapping[str, str] = {
-    **dict(zip("abcdefghijklmnopqrstuvwxyz", _LETTERS.split(), strict=True)),
-    **dict(zip("0123456789", _DIGITS.split(), strict=True)),
-    **{"alpha": "알파", "beta": "베타", "gamma": "감마", "delta": "델타", "epsilon": "엡실론", "zeta": "제타"},
-    **{"eta": "에타", "theta": "세타", "iota": "이오타", "kappa": "카파", "lambda": "람다", "mu": "뮤", "nu": "뉴"},
-    **{"xi": "크시", "omicron": "오미크론", "pi": "파이", "rho": "로", "sigma": "시그마", "tau": "타우"},
-    **{"upsilon": "입실론", "phi": "피", "chi": "카이", "psi": "프시", "omega": "오메가", "ell": "엘"},
-    **{"varepsilon": "엡실론", "vartheta": "세타", "varphi": "피", "varrho": "로", "varsigma": "시그마"},
-    **{"partial": "라운드", "nabla": "나블라", "infty": "무한대", "top": "전치", "intercal": "전치", "prime": "프라임"},
-    **{"hat": "햇", "widehat": "햇", "tilde": "틸다", "widetilde": "틸다", "bar": "바", "overline": "바", "dot": "점"},
-    **{"log": "로그", "ln": "로그", "exp": "지수함수", "tanh": "탄젠트", "sinh": "사인", "cosh": "코사인", "vec": "벡"},
-    **{"relu": "렐루", "gelu": "젤루", "silu": "실루", "elu": "엘루", "softmax": "맥스", "sigmoid": "시그모이드"},
-    **{"softplus": "플러스", "sgn": "부호", "sign": "부호", "mean": "민", "diag": "다이애그", "yhat": "햇"},
-    **{"gradient": "그래디언트", "loss": "로스", "bias": "바이어스", "weight": "웨이트", "rule": "룰"},
-}  # fmt: skip
+_NAMES = """\
+a 에이 b 비 c 시 d 디 e 이 f 에프 g 지 h 에이치 i 아이 j 제이 k 케이 l 엘 m 엠 n 엔 o 오 p 피 q 큐 r 알 s 에스
+t 티 u 유 v 브이 w 더블유 x 엑스 y 와이 z 제트
+0 영 1 일 2 이 3 삼 4 사 5 오 6 육 7 칠 8 팔 9 구
+alpha 알파 beta 베타 gamma 감마 delta 델타 epsilon 엡실론 zeta 제타 eta 에타 theta 세타 iota 이오타 kappa 카파
+lambda 람다 mu 뮤 nu 뉴 xi 크시 omicron 오미크론 pi 파이 rho 로 sigma 시그마 tau 타우 upsilon 입실론 phi 피
+chi 카이 psi 프시 omega 오메가 varepsilon 엡실론 vartheta 세타 varphi 피 varrho 로 varsigma 시그마 ell 엘
+partial 라운드 nabla 나블라 infty 무한대 top 전치 intercal 전치 prime 프라임
+hat 햇 widehat 햇 tilde 틸다 widetilde 틸다 bar 바 overline 바 dot 점
+log 로그 ln 로그 exp 지수함수 tanh 탄젠트 sinh 사인 cosh 코사인 vec 벡 diag 다이애그 sgn 부호 sign 부호
+mean 민 relu 렐루 gelu 젤루 silu 실루 elu 엘루 sigmoid 시그모이드 softmax 맥스 softplus 플러스 yhat 햇
+gradient 그래디언트 loss 로스 bias 바이어스 weight 웨이트 rule 룰
+"""
 
-_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|[가-힣]+|[^\s]")
-_WORD = re.compile(r"\d+(?:\.\d+)?|[가-힣]+|[A-Za-z]+")
+# letters, digits, TeX commands without their backslash and words, each with its reading or the end of it
+READINGS: Mapping[str, str] = dict(re.findall(r"(\S+) (\S+)", _NAMES))
+
+_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+|[가-힣]+|[^\s]")
+_WORD = re.compile(r"\d+|[가-힣]+|[A-Za-z]+")
 _WORDED = frozenset({r"\mathrm", r"\operatorname", r"\text", r"\mathit", r"\textbf", r"\textit"})
 _ACCENTS = frozenset({r"\hat", r"\widehat", r"\tilde", r"\widetilde", r"\bar", r"\overline", r"\dot"})
 _POWER = re.compile(r"[-−]?\d+")
@@ -77,8 +73,8 @@ def josa(word: str, pair: str) -> str:
 def read_word(word: str, readings: Mapping[str, str] = READINGS) -> str:
     """The end of how a word, a name in Latin letters or a number is read.
 
-    >>> [read_word(word) for word in ("함수", "ReLU", "L", "12", "0.1", "100")]
-    ['함수', '렐루', '엘', '이', '일', '백']
+    >>> [read_word(word) for word in ("함수", "ReLU", "L", "12", "100")]
+    ['함수', '렐루', '엘', '이', '백']
     """
     if word.isdigit() and word.endswith("0") and word.strip("0"):
         zeros = len(word) - len(word.rstrip("0"))
@@ -189,7 +185,10 @@ def filters(
     both: str,
     readings: Mapping[str, str] = READINGS,
 ) -> dict[str, Callable[..., Any]]:
-    """The filters of words in Korean: those known, their results with a reading, and `josa`; both: the particles of “and”."""
+    """The filters of words in Korean: those known, their results with a reading, and `josa`.
+
+    both: the particles that say “and”
+    """
 
     def math(term: Term) -> Spoken:
         return Spoken(known["math"](term), read_tex(setter.notation.latex(setter.short(term)), readings))
@@ -206,23 +205,23 @@ def filters(
 
     def particle(text: str, pair: str) -> Spoken:
         end = text.end if isinstance(text, Spoken) else read_text(text, readings)
-        written = text if isinstance(text, Markup) else setter.format.text(text)
-        return Spoken(written + Markup(josa(end, pair)))
+        written = text if isinstance(text, Markup) else safe(setter.format.text(text))
+        return Spoken(written + safe(josa(end, pair)))
 
     def listing(terms: Sequence[Term]) -> Spoken:
         parts = [math(term) for term in terms]
         if len(parts) == 2:
-            return Spoken(particle(parts[0], both) + Markup(" ") + parts[1], parts[1].end)
+            return Spoken(particle(parts[0], both) + safe(" ") + parts[1], parts[1].end)
         return Spoken(", ".join(parts), parts[-1].end if parts else "")
 
-    own = {"math": math, "dims": dims, "numbers": numbers, "ref": ref, "listing": listing, "josa": particle}
-    return {**known, **own}
+    own: dict[str, Callable[..., Any]] = {"math": math, "dims": dims, "numbers": numbers, "ref": ref}
+    return {**known, **own, "listing": listing, "josa": particle}
 
 
 def emphasised(form: Format) -> Format:
     """A format in which a particle may follow emphasised words.
 
-    `**순전파(forward)**는` is not emphasis in Markdown: a bracket before the marks and a letter after them say so.
+    `**순전파(forward)**는` is not emphasis in Markdown: a bracket stands before the marks and a letter after.
     """
     if form.escape != "markdown":
         return form

@@ -1,5 +1,6 @@
 """Random numbers for a network, away from kinks and of a size that float64 can compare."""
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -19,13 +20,16 @@ NEAR = 1e-3  # nearer to a kink, a difference quotient may reach across it
 LARGEST = 8.0  # of |z|, where all forms of a loss are accurate
 TRIES = 200
 Z = sp.Symbol("z", real=True)
+LOGARITHMIC = ("bce", "bce_with_logits", "cross_entropy", "nll")
 
 
-class TooNear(Exception):
-    """No numbers away from the kinks were found."""
+class Unsuitable(Exception):
+    """No numbers that can be compared were found."""
 
 
-def drawn(spec: Spec, model: Model, seed: int, *, wide: bool = False) -> dict[str, Array]:
+def drawn(
+    spec: Spec, model: Model, seed: int, *, wide: bool = False, digits: int | None = None
+) -> dict[str, Array]:
     """Data and parameters of a model's own sizes; redrawn while some argument is within NEAR of a kink.
 
     Targets lie in (0, 1); those of a sample need not sum to one. With `wide`, W1 and b1 are scaled so that
@@ -37,9 +41,29 @@ def drawn(spec: Spec, model: Model, seed: int, *, wide: bool = False) -> dict[st
         given = _draw(spec, model, draw)
         if wide:
             given = _widened(model, given)
-        if distance(model, given) > NEAR:
+        if digits is not None:
+            given = {name: np.round(value, digits) for name, value in given.items()}
+        if suits(model, given):
             return given
-    raise TooNear(f"{TRIES} draws within {NEAR} of a kink")
+    raise Unsuitable(f"{TRIES} draws within {NEAR} of a kink, or with values beyond {LARGEST}")
+
+
+def suits(model: Model, given: dict[str, Array]) -> bool:
+    """Whether no argument of a kinked function is near its kink, and a logarithm in a loss is accurate."""
+    values = naive.run(model.graph, given)
+    last = next(equation for equation in model.graph.equations if "Y" in equation.args)
+    if last.primitive.name in LOGARITHMIC and _beyond(last, model, values):
+        return False
+    return min(_of(equation, values) for equation in model.graph.equations) > NEAR
+
+
+def _beyond(last: Equation, model: Model, values: dict[str, Array]) -> bool:
+    """Whether a logit is too large for the textbook's log(1 − a) or log a to keep its digits."""
+    name = last.args[0]
+    before = next((equation for equation in model.graph.equations if equation.out == name), None)
+    if before is not None and last.primitive.name != "bce_with_logits":
+        name = before.args[0]
+    return bool(np.max(np.abs(values[name])) > LARGEST * (1 + 1e-9))
 
 
 def _draw(spec: Spec, model: Model, draw: np.random.Generator) -> dict[str, Array]:
@@ -55,12 +79,6 @@ def _draw(spec: Spec, model: Model, draw: np.random.Generator) -> dict[str, Arra
     return found
 
 
-def distance(model: Model, given: dict[str, Array]) -> float:
-    """How near the forward pass comes to a kink of any function in it; infinite without kinks."""
-    values = naive.run(model.graph, given)
-    return min((_of(equation, values) for equation in model.graph.equations), default=np.inf)
-
-
 def _of(equation: Equation, values: dict[str, Array]) -> float:
     arguments = [values[arg] for arg in equation.args]
     error = arguments[0] - arguments[-1] if equation.args[-1] == "Y" else arguments[0]
@@ -72,8 +90,12 @@ def _of(equation: Equation, values: dict[str, Array]) -> float:
 def _nearest(function: Elementwise, z: Array) -> float:
     """The smallest |argument| of a step, a sign or an absolute value in the function's formula."""
     inner = {part.args[0] for part in function.function(Z).atoms(step, sign, absolute)}
-    found = [np.abs(sp.lambdify(Z, one, [FUNCTIONS, "numpy"])(z)) for one in inner]
-    return min((float(np.min(one)) for one in found), default=np.inf)
+    return min((float(np.min(np.abs(_compiled(one)(z)))) for one in inner), default=np.inf)
+
+
+@cache
+def _compiled(expression: Any) -> Any:
+    return sp.lambdify(Z, expression, [FUNCTIONS, "numpy"])
 
 
 def _widened(model: Model, given: dict[str, Array]) -> dict[str, Array]:

@@ -1,0 +1,66 @@
+"""Documents, snippets and posts for readers elsewhere: joins the derivation with the room that publishes."""
+
+from collections.abc import Callable
+from typing import Any
+
+from ..errors import DeriveError
+from ..publish import Mark, fill_marks, pdf, post_format, post_spec
+from ..render.formats import FORMATS, read_format
+from .network import Network
+
+KINDS = ("json", "pdf")  # formats that are no folder of templates
+YES = ("", "0", "no", "false")
+Read = Callable[[str], str]
+
+
+def suffixes() -> dict[str, str]:
+    """What follows the name of a file in each format: `tex`, `github.md`."""
+    found = {name: read_format(name) for name in FORMATS}
+    ends = {name: form.suffix or form.extension for name, form in found.items()}
+    return {**ends, **{name: name for name in KINDS}}
+
+
+def printed(tex: str, progress: Callable[[str], None] | None = None) -> bytes:
+    """The PDF of a LaTeX document; raises NoEngine, exit code 3, where there is nothing to make it with."""
+    return pdf(tex, progress)
+
+
+def embed(text: str, name: str = "post.md", read: Read | None = None) -> str:
+    """A post with its marked places filled: `<!-- derive: dL/dW1 --> … <!-- /derive -->`.
+
+    name: the post's, which says how it is written; read: gives the text of a spec that the post names.
+
+    Raises DeriveError, with the line, for a mark that cannot be filled.
+    """
+    made: dict[tuple[str, str], Any] = {}
+    own, named = post_spec(text)
+
+    def derivation(spec: str, style: str) -> Any:
+        if (spec, style) not in made:
+            styles = [one.strip() for one in style.split(",") if one.strip()]
+            made[spec, style] = _network(spec, own, name, styles, read).derive()
+        return made[spec, style]
+
+    def write(mark: Mark) -> str:
+        options = mark.options
+        found = derivation(options.get("spec", named), options.get("style", ""))
+        return str(
+            found.snippet(
+                mark.what,
+                options.get("format", post_format(name)),
+                lines=options.get("lines", "final"),
+                numbers=options.get("numbers", "").lower() not in YES,
+                inline=mark.inline,
+            )
+        )
+
+    return fill_marks(text, name, write)
+
+
+def _network(spec: str, own: str, name: str, style: list[str], read: Read | None) -> Network:
+    """The network of a post: the spec that it names, its own, or the seed."""
+    if spec:
+        if read is None:
+            raise DeriveError(f"{name} names the spec {spec}, which nothing here can read")
+        return Network.from_spec(read(spec), spec, style)
+    return Network.from_spec(own, f"{name}, front matter", style) if own else Network.seed(style)
