@@ -88,7 +88,8 @@ def build(
         places.setdefault("tex", printed.with_suffix(".tex"))
     derivation = _deep(**source) if depth else _network(**source).derive(digits=digits)
     with Progress("checking") as tick:
-        derivation.check(tick)
+        report = derivation.check(tick)
+    click.echo(f"derive: {derive.summary(report)}", err=True)
     documents = {place: derivation.render(name, stem=stem, **options) for name, place in places.items()}
     if output == "-":
         _print(*documents.values())

@@ -21,13 +21,13 @@ def run(*args: str, text: str | None = None) -> Result:
 def test_build_writes_four_documents_and_prints_their_paths(tmp_path: Path) -> None:
     result = run("build", "-o", str(tmp_path))
     assert result.exit_code == 0, result.output
-    assert [Path(line).name for line in result.output.split()] == [
+    assert [Path(line).name for line in result.stdout.split()] == [
         "seed.tex",
         "seed.md",
         "seed.html",
         "seed.json",
     ]
-    assert all(Path(line).is_file() for line in result.output.split())
+    assert all(Path(line).is_file() for line in result.stdout.split())
     assert run("build", "-o", str(tmp_path)).exit_code == 0, "our own files are overwritten"
 
 
@@ -41,11 +41,11 @@ def test_build_of_a_spec_takes_its_stem(tmp_path: Path) -> None:
 def test_build_to_stdout_is_one_document() -> None:
     result = run("build", "-o", "-", "--detail", "brief")
     assert result.exit_code == 0
-    assert result.output.startswith("# ")
+    assert result.stdout.startswith("# ")
 
 
 def test_build_of_one_gradient() -> None:
-    whole, one = run("build", "-o", "-").output, run("build", "-o", "-", "--only", "dL/dW1").output
+    whole, one = run("build", "-o", "-").stdout, run("build", "-o", "-", "--only", "dL/dW1").stdout
     assert 0 < len(one) < len(whole) / 4
     result = run("build", "-o", "-", "--only", "dL/dW7")
     assert result.exit_code == 2
@@ -60,7 +60,7 @@ def test_every_way_in(command: str) -> None:
     model = "Sequential(\n  (0): Linear(in_features=2, out_features=3, bias=True)\n  (1): Tanh()\n"
     model += "  (2): Linear(in_features=3, out_features=1, bias=True)\n)\n"
     torch = run(command, "--torch-repr", "-", "--loss", "MSELoss", *tail, text=model)
-    assert torch.output == line.output
+    assert torch.stdout == line.stdout
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_every_problem_of_a_spec_at_once(tmp_path: Path) -> None:
 
 
 def test_check_proves_what_build_wrote_and_refuses_a_change(tmp_path: Path) -> None:
-    text = run("build", "-o", "-", "--format", "json").output
+    text = run("build", "-o", "-", "--format", "json").stdout
     (tmp_path / "seed.json").write_text(text, "utf-8")
     good = run("check", str(tmp_path / "seed.json"))
     assert good.exit_code == 0, good.output

@@ -109,7 +109,7 @@ class Derivation:
             of = gradient_of(each)
             name = shown(of, shapes) if of and each == "d" + of else each
             if name in shapes and not (of and each != "d" + of):  # a gradient once, as the document shows it
-                text = array2string(asarray(values[name]), precision=digits)
+                text = array2string(asarray(values[name]), precision=digits, suppress_small=True)
                 yield self.notation.plain(name), show(shapes[name]), text
 
     def code(self, inputs: bool = False) -> str:

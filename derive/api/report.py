@@ -17,7 +17,7 @@ def check_derivation(text: str) -> Report:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise DeriveError(f"not JSON: {error}") from None
+        raise DeriveError(f"not JSON ({error}); check takes the .json that derive build writes") from None
     if isinstance(data, dict) and "depth" in data:
         return check_induction(data)
     return check(load(data))

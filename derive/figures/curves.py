@@ -38,7 +38,7 @@ SIGMOID = Activation(
     lambda z: _logistic(z) * (1 - _logistic(z)),
     (0.0, 0.5, 1.0),
     (1.0, "left"),
-    (1.3, "right"),
+    (2.2, "above"),
 )
 TANH = Activation(
     "tanh", np.tanh, lambda z: 1 - np.tanh(z) ** 2, (-1.0, 0.0, 1.0), (-1.0, "right"), (-0.7, "left")

@@ -83,7 +83,7 @@ def induction(
     """
     chosen = conventions or Conventions()
     made = _Parts(activation, loss, chosen)
-    name = title or f"L layers of {activation}, {loss}"
+    name = title or f"Backpropagation through L layers: {activation}, {loss}"
     parts = {
         "base": made.derivation(made.base(), name, ("A_L", "Z_L", "W_L", "b_L"), ("L",)),
         "step": made.derivation(made.step(), name, ("A_l", "Z_l", "W_l", "b_l"), ("Z_l", "A_l")),

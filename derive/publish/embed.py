@@ -58,7 +58,7 @@ def post_spec(text: str) -> tuple[str, str]:
 
 
 def fill_marks(text: str, name: str, write: Callable[[Mark], str]) -> str:
-    """The post with every marked place filled by `write`; raises DeriveError, with the line, for bad marks."""
+    """The post with its marked places filled by `write`; raises DeriveError, with the line, for bad marks."""
     tex = post_format(name) == "fragment"
     parts, last = [], 0
     for start, end in _pairs(text, name, tex):

@@ -116,9 +116,10 @@ class Symbols:
         return self.derivation.shapes.get(name, ())
 
     def _line(self, symbol: Term, key: str, shape: Shape, value: Any = None, **more: Any) -> Entry:
-        say, shown = self.prose.filters, numbers(shape, self.derivation.sizes)
+        say, sizes = self.prose.filters, self.derivation.sizes
         name = symbol if isinstance(symbol, str) else str(symbol[1])  # type: ignore[index]
-        here = value if value is not None else (say["numbers"](shown) if shape else safe(""))
+        known = bool(shape) and all(d in sizes for d in shape if isinstance(d, str))  # not where L is a letter
+        here = value if value is not None else say["numbers"](numbers(shape, sizes)) if known else safe("")
         letters = say["dims"](shape) if isinstance(symbol, str) else safe("")
         return Entry(self.prose.setter.inline(symbol), self.meaning(name, key, **more), letters, here)
 

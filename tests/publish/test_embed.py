@@ -104,7 +104,7 @@ def test_properties(text: str, filled: str) -> None:
         ("<!-- /derive -->", "line 1: the end of a mark that was not begun"),
         (
             "<!-- derive: W1 -->\n<!-- derive: W2 -->\n<!-- /derive -->",
-            "line 2: a mark inside the one of line 1",
+            "line 2: a mark inside the one",
         ),
         ("\n\n<!-- derive: dL/dW8 -->\n<!-- /derive -->", "line 3: no gradient 'dL/dW8'; did you mean"),
         ("<!-- derive: W1 line=all -->\n<!-- /derive -->", "line 1: no option 'line'; did you mean 'lines'"),

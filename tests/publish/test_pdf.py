@@ -22,7 +22,7 @@ def install(folder: Path, name: str, body: str = MAKES) -> Path:
     folder.mkdir(exist_ok=True)
     log = folder.parent / "log"
     program = folder / name
-    program.write_text(FAKE.format(log=log, body=body.replace("%%", "%")), "utf-8")
+    program.write_text(FAKE.format(log=log, body=body), "utf-8")
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     return log
 
