@@ -1,5 +1,6 @@
 """Derivation and check time against depth (per layer: constant) and against the samples (not at all)."""
 
+from collections.abc import Sequence
 from statistics import median
 from time import process_time
 
@@ -13,24 +14,35 @@ DEPTHS = (2, 4, 8, 16, 32, 64)
 SAMPLES = (2, 4, 16, 64, 256)
 KINDS = {
     "sigmoid": ("Sigmoid()",),
+    "ReLU": ("ReLU()",),
+    "layer norm": ("LayerNorm(3)",),
+    "batch norm": ("BatchNorm1d(3)",),
     "residual tanh": ("Residual(Tanh())",),
-    "layer norm, SiLU": ("LayerNorm(3)", "SiLU()"),
+    "softmax": ("Softmax()",),
 }
 
 
 def run(short: bool) -> Table:
-    """The curve for layers of three features, deeper and deeper, then for more and more samples."""
+    """A row for each kind of layer, a column for each depth: derivation, proof and code, per layer."""
     depths, samples = (DEPTHS[:4], SAMPLES[::2]) if short else (DEPTHS, SAMPLES)
-    _measure(_network(2, ("Sigmoid()",), 2))  # what is done once in a process
-    cases = [(f"{kind}, L = {depth}", depth, 2, kind) for kind in KINDS for depth in depths]
-    cases += [(f"sigmoid, L = 2, N = {count}", 2, count, "sigmoid") for count in samples]
+    _measure(_network(2, KINDS["sigmoid"], 2))  # what is done once in a process
     rows = []
-    for name, depth, count, kind in cases:
-        *times, missing = _measure(_network(depth, KINDS[kind], count))
-        per_layer = milliseconds(sum(times) / depth)
-        rows.append((name, *map(milliseconds, times), per_layer, str(missing)))
-    columns = ("processor time", "derivation", "check", "code", "all, per layer", "not proved")
-    return Table("Time against depth and samples", columns, rows, "per layer constant; N changes nothing")
+    for kind, layers in KINDS.items():
+        found = [_measure(_network(depth, layers, 2)) for depth in depths]
+        times = [sum(spent) / depth for (*spent, _), depth in zip(found, depths, strict=True)]
+        shares = [sum(spent[k] for spent in found) for k in range(3)]
+        proof = f"{shares[1] / sum(shares):.0%}"
+        missing = str(sum(missing for *_, missing in found))
+        rows.append((kind, *map(milliseconds, times), f"{times[-1] / min(times):.2f}", proof, missing))
+    columns = ("per layer", *(f"L = {depth}" for depth in depths), "last / least", "proof", "not proved")
+    return Table("Processor time per layer, against depth", columns, rows, _against_samples(samples))
+
+
+def _against_samples(samples: Sequence[int]) -> str:
+    """What the number of samples in the example changes: the decimals alone depend on it."""
+    times = [sum(_measure(_network(2, KINDS["sigmoid"], count))[:3]) for count in samples]
+    told = ", ".join(f"N = {n}: {milliseconds(time)}" for n, time in zip(samples, times, strict=True))
+    return f"constant up to L = {DEPTHS[-1]}; sigmoid, L = 2, {told}"
 
 
 def _network(depth: int, layers: tuple[str, ...], samples: int) -> Model:

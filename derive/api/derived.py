@@ -159,8 +159,9 @@ class Derivation:
         return found.inline(named) if inline else found.of(named)
 
     def _values(self) -> dict[str, Any]:
-        """The numbers of the example as nested lists."""
-        return {name: nested(value) for name, value in self.setting.example.values.items()}
+        """The numbers that a notebook checks, as nested lists."""
+        names = ["L", "L_new", *("d" + name for name in self.record.parameters)]
+        return {name: nested(self.setting.example.values[name]) for name in names}
 
     def _repr_latex_(self) -> str:
         backward = (step for step in self.record.steps if step.stage == "backward")

@@ -6,7 +6,6 @@ from ..errors import DeriveError
 from ..primitives.reduction import center, divide, mean_square, root, scale_shift
 from .stack import Stack, finite, positive
 
-
 EPS = 1e-5  # PyTorch's
 
 

@@ -8,7 +8,7 @@ def default(name: str, shape: tuple[int, ...], targets: str = "") -> Any:
     """A matrix of small numbers, none of them 0, that look random and depend on the name alone.
 
     Data are whole numbers from −2 to 2; parameters have one decimal, from −0.9 to 0.9, and more where many of
-    them are summed; γ lies around 1; targets alternate between 1 and 0, one class a sample for a classification.
+    them are summed; γ lies around 1; targets alternate between 1 and 0, or give each sample one class.
 
     >>> default("b1", (1, 3))
     [[-0.5, -0.1, 0.1]]

@@ -28,7 +28,7 @@ def statement(node: Node, names: Names) -> Term:
     term = fill(resolver.resolve(node).term)
     if open_holes(term):
         raise resolver.error("nothing says the shape of an all-ones or zero matrix in", node)
-    return term  # type: ignore[no-any-return]
+    return term
 
 
 def _relation(resolver: Resolver, node: Node) -> Typed:

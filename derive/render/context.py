@@ -153,8 +153,8 @@ class Context:
         """How many entries a step shows, of how many there are."""
         shown = sum(line.rule == "each_entry" for line in step.lines)
         total = 1
-        for dimension in step.shape:
-            total *= self.derivation.sizes[dimension] if isinstance(dimension, str) else dimension
+        for dimension in step.shape:  # without numbers, where L is a letter, nothing is counted
+            total *= self.derivation.sizes.get(dimension, 1) if isinstance(dimension, str) else dimension
         return {"shown": shown, "total": total, "fell": _fell(step.lines), **_bound(step.lines)}
 
 

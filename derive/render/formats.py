@@ -27,7 +27,7 @@ class Format:
     mark       the quiet sign beside a line that holds
     marks      where one learns how a line was checked: at each line, below each step, in the ledger, nowhere
     display    what stands around a displayed formula, for a template that asks
-    cite       how the text refers to an equation that does not have our number; empty: by `link`, as elsewhere
+    cite       how the text refers to an equation that does not have our number; empty: by `link`
     suffix     what follows the name of a file, such as `github.md`
     like       the format whose templates and settings it has where it has none of its own
     """

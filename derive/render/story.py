@@ -197,8 +197,10 @@ class Story:
             if kind == "beside"
             else [(row,) for row in rows]
         )
-        label = anchor(step.name) if kind == "boxed" and step.name not in self._boxed else ref.anchor
-        self._boxed.add(step.name)
+        label = ref.anchor
+        if kind == "boxed" and step.name not in self._boxed:
+            self._boxed.add(step.name)
+            label = anchor(step.name)
         return Block(kind, text, tuple(sets), ref.number, ref.anchor, label=label)
 
     def numbered(self, name: str) -> Ref:

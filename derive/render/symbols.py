@@ -118,10 +118,14 @@ class Symbols:
     def _line(self, symbol: Term, key: str, shape: Shape, value: Any = None, **more: Any) -> Entry:
         say, sizes = self.prose.filters, self.derivation.sizes
         name = symbol if isinstance(symbol, str) else str(symbol[1])  # type: ignore[index]
-        known = bool(shape) and all(d in sizes for d in shape if isinstance(d, str))  # not where L is a letter
-        here = value if value is not None else say["numbers"](numbers(shape, sizes)) if known else safe("")
+        counted = say["numbers"](numbers(shape, sizes)) if self._counted(shape) else safe("")
+        here = value if value is not None else counted
         letters = say["dims"](shape) if isinstance(symbol, str) else safe("")
         return Entry(self.prose.setter.inline(symbol), self.meaning(name, key, **more), letters, here)
+
+    def _counted(self, shape: Shape) -> bool:
+        """Whether the example gives a matrix of this shape its numbers; not where L is a letter."""
+        return bool(shape) and all(d in self.derivation.sizes for d in shape if isinstance(d, str))
 
     def _size(self, name: str) -> Entry:
         inline = self.prose.setter.inline
@@ -157,8 +161,8 @@ class Symbols:
     def _tip(self, name: str, value: Term | None) -> Tip:
         say, inline = self.prose.filters, self.prose.setter.inline
         shape = self._shape(name)
-        here = say["numbers"](numbers(shape, self.derivation.sizes)) if shape else ""
-        letters = safe(f"{say['dims'](shape)} = {here}") if shape else self.prose.say("page.scalar")
+        here = f" = {say['numbers'](numbers(shape, self.derivation.sizes))}" if self._counted(shape) else ""
+        letters = safe(f"{say['dims'](shape)}{here}") if shape else self.prose.say("page.scalar")
         return Tip(
             name, inline(name), self._about(name), letters, inline(value) if value is not None else safe("")
         )

@@ -78,7 +78,8 @@ def network(choose: Choose) -> str:
     samples, decay, layout = choose((1, 2, 3, 4)), choose((0, 0, 0.1)), choose(("rows", "columns"))
     return (
         f"[network]\nlayers = {json.dumps(layers)}\nloss = {json.dumps(loss)}\n"
-        f"[sizes]\nN = {samples}\n[training]\nweight_decay = {decay}\n[style]\nsamples = '{layout}'\n"
+        f"[sizes]\nN = {samples}\n[style]\nsamples = '{layout}'\n"
+        f"[training]\nlearning_rate = 0.01\nweight_decay = {decay}\n"  # 1.0 sends deep networks to infinity
     )
 
 

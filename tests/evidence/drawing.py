@@ -18,7 +18,7 @@ from tests.oracles.functions import FUNCTIONS
 Array = Any
 NEAR = 1e-3  # nearer to a kink, a difference quotient may reach across it
 LARGEST = 8.0  # of |z|, where all forms of a loss are accurate
-TRIES = 200
+TRIES = 100
 Z = sp.Symbol("z", real=True)
 LOGARITHMIC = ("bce", "bce_with_logits", "cross_entropy", "nll")
 

@@ -66,6 +66,12 @@ def test_gradients_stand_from_the_loss_to_the_input(network: str) -> None:
             seen.add(step.name)
 
 
+def test_the_seed_network_goes_from_the_loss_to_the_input() -> None:
+    """Parameters before what flows further back, the data last."""
+    found = [step.of for step in derivation("seed").steps if step.stage == "backward"]
+    assert found == ["A2", "Z2", "W2", "b2", "A1", "Z1", "W1", "b1", "X"]
+
+
 @each_network
 def test_every_line_is_a_relation_of_known_names(network: str) -> None:
     whole = derivation(network)

@@ -164,7 +164,7 @@ def test_columns_are_the_rows_transposed(network: str) -> None:
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("last", ["Identity()", "Sigmoid()", "Softmax()", "LogSoftmax()"])
 def test_every_loss_has_numbers_after_what_it_accepts(loss: str, last: str) -> None:
-    """Where the pair makes sense, the default numbers lie in the domain: the loss and its value are finite."""
+    """Where the pair makes sense, the default numbers lie in its domain: the loss is finite."""
     read: Spec = read_spec(spec("Linear(2, 3)", last, loss=loss))
     if read.loss.accepts(read.layers[-1]) is None:
         pair = build(read)

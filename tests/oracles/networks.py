@@ -52,6 +52,7 @@ OTHERS = {
     ),
     "elu": spec("Linear(2, 3)", "ELU(0.5)", "Softplus()", "Linear(3, 1)", loss="L1Loss", samples=3),
     "sums": spec("Linear(2, 3)", "GELU(approximate='tanh')", "Linear(3, 2)", loss="MSELoss(reduction='sum')"),
+    "one weight": spec("Linear(1, 1)", loss="MSELoss", samples=3, training="weight_decay = 0.5"),
     "residuals": spec(
         *("Linear(2, 3)", "Residual(Residual(Tanh()), Linear(3, 3))", "Linear(3, 2)"), loss="MSELoss"
     ),

@@ -46,7 +46,7 @@ def test_displays_have_no_blank_line_and_none_beside(format: str) -> None:
     assert len(found) > 100
     for display in found:
         assert "\n" not in display and display == display.strip()
-        before = document[: document.index(display)].splitlines()
+        before = document[: document.index(f"\n{display}\n")].splitlines()
         assert before[-2] == ""
 
 
@@ -131,7 +131,7 @@ def test_jekyll_has_call_outs_and_quarto_labels() -> None:
 def test_plain_is_text_without_tex() -> None:
     document = text("plain")
     assert "∂L/∂W1 = Xᵀ ∂L/∂Z1" in document or "∂L/∂W1 = Xᵀ dZ1" in document
-    assert not re.search(r"[\\$<>]", document)
+    assert not re.search(r"[\\$]", document)
 
 
 # fragment
@@ -162,7 +162,9 @@ def test_two_fragments_compile_together(tmp_path: Path, program: str, kind: str)
     head, around = CLASSES[kind]
     body = []
     for stem, name in (("one", "seed"), ("two", "relu and softmax"), ("three", "batch norm")):
-        (tmp_path / f"{stem}.tex").write_text(text("fragment", name, stem=stem), "utf-8")
+        # one frame holds no more than TeX's largest length: a gradient, not the whole page
+        options = {"only": "dW1"} if kind == "beamer" else {}
+        (tmp_path / f"{stem}.tex").write_text(text("fragment", name, stem=stem, **options), "utf-8")
         body.append(around.replace("%s", rf"\input{{{stem}.tex}}"))
     document = "\n".join([head, r"\begin{document}", *body, r"See \eqref{eq:two:dW1}.", r"\end{document}"])
     if kind == "beamer":
