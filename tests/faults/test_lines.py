@@ -18,7 +18,7 @@ from tests.faults.plant import FAULTS, REWRITINGS, Fault, planted
 from tests.oracles.networks import derivation
 
 SEED = 20
-MOST = 40  # faults of one kind in the seed network
+MOST = 30  # faults of one kind in the seed network
 FEW = 3  # in each of the others
 OTHERS = (
     "two outputs",
