@@ -173,7 +173,9 @@ class Symbols:
         if name.endswith("_new"):
             return self.prose.say("symbols.new", of=name.removesuffix("_new"))
         of = gradient_of(name)
-        done = {"d": "short", "m": "scaled", "t": "transposed"}[name[0]]
+        done = {"d": "short", "m": "scaled", "t": "transposed"}.get(name[0])
+        if done is None:  # an auxiliary letter, which its own step explains
+            return safe("")
         return self.prose.say(f"symbols.gradient_{done}", of=of, samples="N")
 
 
