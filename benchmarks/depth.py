@@ -12,6 +12,7 @@ from derive.network import Model, build, read_spec
 
 DEPTHS = (2, 4, 8, 16, 32, 64)
 SAMPLES = (2, 4, 16, 64, 256)
+MORE = "[sizes]\nN = {}\n[training]\nlearning_rate = 1e-9\n"  # a step of 1 sends 64 layers to infinity
 KINDS = {
     "sigmoid": ("Sigmoid()",),
     "ReLU": ("ReLU()",),
@@ -48,7 +49,7 @@ def _against_samples(samples: Sequence[int]) -> str:
 def _network(depth: int, layers: tuple[str, ...], samples: int) -> Model:
     hidden = [name for _ in range(depth - 1) for name in ("Linear(3, 3)", *layers)]
     listed = [*hidden, "Linear(3, 1)", "Sigmoid()"]
-    return build(read_spec(f"[network]\nlayers = {listed}\nloss = 'BCELoss'\n[sizes]\nN = {samples}\n"))
+    return build(read_spec(f"[network]\nlayers = {listed}\nloss = 'BCELoss'\n{MORE.format(samples)}"))
 
 
 def _measure(model: Model) -> tuple[float, float, float, int]:

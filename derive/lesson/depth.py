@@ -32,7 +32,7 @@ from .setting import Setting, setting
 from .vanishing import bound, unfolded
 
 HERE, NEXT, AFTER, BEFORE, LAST, BEFORE_LAST = "_l", "_lp1", "_lp2", "_lm1", "_L", "_Lm1"
-DEPTH, LAYER = "last", "here"  # the number of layers, L, and the number of a layer, ℓ
+DEPTH, LAYER = "depth", "layer"  # the number of layers, L, and the number of a layer, ℓ
 _WRITTEN_OUT = ("matrix_of_entries", "each_entry", "collect", "decompose", "fold")
 EXAMPLE_ONLY = frozenset(("numbers", "data", "entries", "diagonal", "diagonal_product", *_WRITTEN_OUT))
 ENTRY = ("i", "j")
@@ -206,7 +206,7 @@ def _hypothesis(here: Setting) -> list[Step]:
 def _general(step: Step) -> Step:
     """A step without what holds for the example alone, or speaks of G, which stands for all that follows."""
     lines = tuple(line for line in step.lines if line.rule not in EXAMPLE_ONLY and not _speaks_of_rest(line))
-    substeps = tuple(_general(inner) for inner in step.substeps if inner.rule != "entries")
+    substeps = tuple(_general(inner) for inner in step.substeps if inner.rule not in ("entries", "jacobian"))
     return Step(step.of, step.name, step.rule, step.shape, lines, substeps, step.assumptions, step.stage)
 
 
@@ -243,7 +243,7 @@ def _bound(activation: Activation, title: str) -> Derivation:
         Line(("define", "P" + LAST, 1), "empty_product"),
         Line(("eq", "P" + LAST, ("pow", quarter, ("add", DEPTH, ("neg", DEPTH)))), "base"),
         Line(("define", here, ("mul", ("apply", name + "'", argument), after)), "product"),
-        Line(("eq", here, ("mul", ("apply", name + "'", argument), after)), "product"),
+        Line(("eq", here, ("mul", _written_out(argument), after)), "positive"),
         Line(
             (
                 "eq",
@@ -260,6 +260,12 @@ def _bound(activation: Activation, title: str) -> Derivation:
     shapes: dict[str, Shape] = dict.fromkeys(("P" + LAST, here, after, argument), ())
     sizes = {DEPTH: 5, LAYER: 2}
     return Derivation(title, (), (), sizes, shapes, (), (bound(primitive), product), {}, 1.0)
+
+
+def _written_out(argument: str) -> Term:
+    """σ′(u) = e^(−u) / (1 + e^(−u))²."""
+    power: Term = ("apply", "exp", ("neg", argument))
+    return ("div", power, ("pow", ("add", 1, power), 2))
 
 
 def _boxed_line(derivation: Derivation, of: str) -> Term:

@@ -9,8 +9,9 @@ from markupsafe import Markup
 from ..checks import Verdict
 from ..derivation import Derivation, Line, Step
 from ..expression import symbols
+from ..lemmas import LEMMAS
 from ..lesson.example import plain
-from ..notation import formula
+from ..notation import formula, gradient_of
 from .context import cell
 from .escapes import safe
 from .grouping import MOST, Group
@@ -18,6 +19,8 @@ from .prose import Prose
 from .story import Story, anchor
 from .symbols import Symbols
 from .view import Block, Page, Record, Ref, Result, Results, Row, Section
+
+EXAMPLES = {"scaled": "Z", "numerator": "W"}  # whose definition stands for those of all gradients
 
 
 class Document:
@@ -42,7 +45,8 @@ class Document:
             "vanishing": self._plain,
         }
         sections = [make(stage) for stage, make in made.items() if f"section {stage}" in self.story.refs]
-        keys = ["lead", "lead_results", *(["lead_checked"] if self.marked else [])]
+        lead = ["lead", "lead_results"] if self.symbols.counted else ["depth_lead"]
+        keys = [*lead, *(["lead_checked"] if self.marked else [])]
         return self._page(keys, sections, self._records() if self.ledger else ())
 
     def only(self, gradient: str) -> Page:
@@ -58,6 +62,10 @@ class Document:
         sections = []
         for stage in ("forward", "loss", "backward", "optimization"):
             steps = [step for step in self.story.staged(stage) if step.rule not in ("data", "loss_after")]
+            if any(step.rule == "induction" for step in steps):
+                steps = [step for step in steps if not step.shape and step.rule != "hypothesis"]
+            if not steps:
+                continue
             sections.append(
                 replace(self._section(stage, text=()), number="", blocks=self._one_liners(stage, steps))
             )
@@ -105,12 +113,16 @@ class Document:
 
     def _notation(self, stage: str) -> Section:
         notes: list[Markup] = []
-        for names, number in self.symbols.equal():
+        for names, number in self.symbols.equal() if self.symbols.counted else ():
             notes += self.prose.paragraphs("sections.notation.equal", letters=names, number=number)
         if self.symbols.has_single():
             notes += self.prose.paragraphs("sections.notation.ones", number=1)
         return self._section(
-            stage, symbols=self.symbols.entries(), signs=self.symbols.signs(), notes=tuple(notes)
+            stage,
+            symbols=self.symbols.entries(),
+            counted=self.symbols.counted,
+            signs=self.symbols.signs(),
+            notes=tuple(notes),
         )
 
     def _plain(self, stage: str) -> Section:
@@ -119,6 +131,8 @@ class Document:
 
     def _backward(self, stage: str) -> Section:
         parts = tuple(self.story.part(step) for step in self.story.staged(stage))
+        if not self.symbols.counted:  # the equations to carry home are stated at the head
+            return self._section(stage, parts=parts)
         ref, variables = self.story.refs["results"], self._variables()
         results = Results(
             ref.anchor,
@@ -189,20 +203,41 @@ class Document:
     def _one_liners(self, stage: str, steps: Sequence[Step]) -> tuple[Block, ...]:
         """One line of each step, its result, with the rule beside it."""
         found = []
-        for start in range(0, len(steps), MOST):
+        lines = [(step, line) for step in steps for line in self._carried(step)]
+        for start in range(0, len(lines), MOST):
             ref = self.story.numbered(f"{stage}-lines-{start + 1}")
-            rows = [self._one_line(step, ref) for step in steps[start : start + MOST]]
+            rows = [self._one_line(step, line, ref) for step, line in lines[start : start + MOST]]
             found.append(Block("aligned", (), tuple((row,) for row in rows), ref.number, ref.anchor))
         return tuple(found)
 
-    def _one_line(self, step: Step, ref: Ref) -> Row:
-        """A gradient in the form that the style's source prints."""
+    def _carried(self, step: Step) -> tuple[Line, ...]:
+        """A gradient in the form that the style's source prints; a statement whole; one definition."""
+        if step.rule == "induction":
+            return step.lines
+        if step.rule in EXAMPLES:
+            wanted = (line for line in step.lines if _defined(line).startswith(EXAMPLES[step.rule]))
+            return (next(wanted, step.lines[0]),)
         said = formula(step, self.prose.setter.notation.style) if step.stage == "backward" else None
-        line = said or next((line for line in step.lines if line.boxed), step.lines[0])
+        return (said or next((line for line in step.lines if line.boxed), step.lines[0]),)
+
+    def _one_line(self, step: Step, line: Line, ref: Ref) -> Row:
         place = step.lines.index(line) + 1
         key = self.story.key(step)
         (row,) = self.story.rows([(f"{step.name}/{place}", line)], key, step, ref, "aligned")
-        return replace(row, note=self.prose.say(f"{key}.rule", **self.story.variables(step)))
+        return replace(row, note=self._rule(step, line))
+
+    def _rule(self, step: Step, line: Line) -> Markup:
+        """The rule beside a line: that of its step, or where the step is by a lemma, of the line itself."""
+        if step.rule == "induction":
+            return self.prose.say(f"line_rules.{line.rule}")
+        if step.rule in LEMMAS and line.rule != step.rule:
+            return self.prose.say(f"{step.stage}.{line.rule}.rule", **self.story.variables(step))
+        return self.prose.say(f"{self.story.key(step)}.rule", **self.story.variables(step))
 
     def _records(self) -> tuple[Record, ...]:
         return tuple(Record(Ref(ref.anchor, f"({ref.number})"), mark) for ref, mark in self.story.shown)
+
+
+def _defined(line: Line) -> str:
+    """The variable whose gradient a line defines under another name."""
+    return gradient_of(str(line.expression[1])) if isinstance(line.expression, tuple) else ""

@@ -19,6 +19,10 @@ SIGNS = (
 )  # fmt: skip
 
 
+LAYERS = {"depth": "layers", "layer": "layer"}  # the number of layers, and of any one of them
+LETTERS = {"P": "path_product", "u": "path_argument", "G": "any_matrix"}  # of the document about L layers
+
+
 class Symbols:
     """What the letters and signs of one derivation mean."""
 
@@ -32,14 +36,37 @@ class Symbols:
 
     def entries(self) -> tuple[Entry, ...]:
         """The table of symbols: sizes, then everything in order, then gradients and what else there is."""
-        rate = self._line("eta", "rate", (), self.prose.setter.inline(plain(self.derivation.learning_rate)))
         first = self.derivation.parameters[0] if self.derivation.parameters else self.names()[0]
-        rows = [self._size(name) for name in self.derivation.sizes]
+        rows = [self._size(name) for name in self._sizes()]
         rows += [self._line(name, self.role(name), self._shape(name)) for name in self.names()]
+        rows += [self._line(name, key, self._shape(name)) for name, key in self._letters()]
+        if self.counted:
+            rate = self.prose.setter.inline(plain(self.derivation.learning_rate))
+            rows.append(self._line("eta", "rate", (), rate))
         gradient = self.context.gradient(first)
-        rows += [rate, self._line(gradient, "gradient", self._shape(gradient), of=first)]
+        rows.append(self._line(gradient, "gradient", self._shape(gradient), of=first))
         rows.append(self._line(cell(gradient, self._shape(gradient)), "gradient_cell", (), safe("")))
         return tuple(rows)
+
+    @property
+    def counted(self) -> bool:
+        """Whether there is an example with numbers; not where the number of layers is a letter."""
+        return bool(self.derivation.data)
+
+    def _sizes(self) -> list[str]:
+        """The letters of sizes; without an example those of the shapes, after those of the layers."""
+        listed = [d for name in self.names() for d in self._shape(name) if isinstance(d, str)]
+        return [*dict.fromkeys([*self.derivation.sizes, *([] if self.counted else listed)])]
+
+    def _letters(self) -> list[tuple[str, str]]:
+        """Letters that no forward equation has, and what they are."""
+        if self.counted:
+            return []
+        used = self._used()
+        found = [
+            (name, LETTERS.get(name.partition("_")[0])) for name in self.derivation.shapes if name in used
+        ]
+        return [(name, key) for name, key in found if key is not None]
 
     def signs(self) -> tuple[Entry, ...]:
         """The signs that occur, each in the shortest expression that has it."""
@@ -77,6 +104,8 @@ class Symbols:
         formula = formula_of(self.derivation, name)
         if formula is not None:
             return self._result(name)
+        if name in self.derivation.inputs and not self.counted:
+            return "target" if name in self.derivation.equations[-1].args else "before"
         if name in self.derivation.inputs:
             return "input" if name == self.derivation.inputs[0] else "target"
         for formula in self.derivation.equations:
@@ -131,6 +160,8 @@ class Symbols:
         inline = self.prose.setter.inline
         first = next(iter(self.derivation.shapes.get(self.derivation.inputs[0], ("", ""))[1:]), "")
         key = "samples" if name == "N" else "features" if name == first else "units"
+        if not self.counted:
+            return Entry(inline(name), self.meaning(name, LAYERS.get(name, key)), safe(""), safe(""))
         return Entry(inline(name), self.meaning(name, key), safe(""), inline(self.derivation.sizes[name]))
 
     def tips(self) -> tuple[Tip, ...]:
@@ -140,9 +171,11 @@ class Symbols:
         shown = [name for name in self.derivation.shapes if name in used]
         found = [self._tip(name, values.get(name)) for name in shown]
         inline = self.prose.setter.inline
-        for name, number in self.derivation.sizes.items():
+        for name in self._sizes():
             entry = self._size(name)
-            found.append(Tip(name, inline(name), entry.meaning, safe(""), inline(number)))
+            found.append(Tip(name, inline(name), entry.meaning, safe(""), entry.size))
+        if not self.counted:
+            return tuple(found)
         rate = inline(plain(self.derivation.learning_rate))
         found.append(Tip("eta", inline("eta"), self.prose.say("symbols.rate"), safe(""), rate))
         return tuple(found)
@@ -174,8 +207,9 @@ class Symbols:
             return self.prose.say("symbols.new", of=name.removesuffix("_new"))
         of = gradient_of(name)
         done = {"d": "short", "m": "scaled", "t": "transposed"}.get(name[0])
-        if done is None:  # an auxiliary letter, which its own step explains
-            return safe("")
+        if not of or done is None:  # a letter that no forward equation has
+            key = LETTERS.get(name.partition("_")[0])
+            return self.prose.say(f"symbols.{key}") if key else safe("")
         return self.prose.say(f"symbols.gradient_{done}", of=of, samples="N")
 
 

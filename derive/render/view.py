@@ -141,7 +141,7 @@ class Tip:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section of the document."""
+    """One section of the document; counted: whether the symbols have sizes and values in an example."""
 
     key: str
     anchor: Markup
@@ -151,6 +151,7 @@ class Section:
     blocks: tuple[Block, ...] = ()
     parts: tuple[Part, ...] = ()
     symbols: tuple[Entry, ...] = ()
+    counted: bool = True
     signs: tuple[Entry, ...] = ()
     notes: Text = ()
     results: "Results | None" = None

@@ -72,8 +72,8 @@ def writer(format: str, notation: Notation, language: str = "en", stem: str = ""
 def stem_of(name: str) -> str:
     """A name as the start of a label.
 
-    >>> stem_of("my net")
-    'my-net'
+    >>> print(stem_of("my net"))
+    my-net
     """
     return anchor(name).strip("-") or "net"
 

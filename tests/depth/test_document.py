@@ -10,9 +10,12 @@ from derive.api import Depth, check_derivation
 from derive.cli import cli
 from derive.errors import DeriveError
 from derive.expression import strip
+from derive.files import marked
 from derive.network import SEED
 from derive.reading.normal import normal
 from derive.reading.reader import Reader
+from derive.render import FORMATS
+from tests.house.sources import ROOT
 
 EQUATIONS = {
     "seed": (
@@ -59,6 +62,35 @@ def test_every_line_comes_back(style: str) -> None:
     for _, line in depth.page.walk():
         latex = depth.notation.latex(line.expression)
         assert normal(strip(reader.read(latex))) == normal(strip(line.expression)), latex
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("style", ["seed", "ng"])
+def test_the_page_in_every_format(format: str, style: str) -> None:
+    assert Depth(style=[style]).render(format)
+
+
+@pytest.mark.parametrize("arguments", [("ReLU", "CrossEntropyLoss"), ("Tanh", "BCEWithLogitsLoss")])
+@pytest.mark.parametrize("options", [{}, {"detail": "brief"}, {"language": "ko"}, {"only": "dZ_l"}])
+def test_the_page_of_others(arguments: tuple[str, str], options: dict[str, str]) -> None:
+    assert Depth(*arguments).render("md", **options)
+
+
+def test_the_page_has_no_numbers_of_an_example() -> None:
+    text = Depth().render("md")
+    assert "In the example" not in text
+    assert "learning rate" not in text.partition("## 2")[0]
+    assert r"pprox" not in text
+    assert "By induction over the layers" in text
+
+
+def test_the_sample_is_current() -> None:
+    place = ROOT / "outputs" / "depth.md"
+    command = "derive build --depth L --style nielsen --force -o outputs/depth.md"
+    written = marked(Path("depth.md"), Depth(style=["nielsen"]).render("md"))
+    assert place.is_file(), f"outputs/depth.md is missing; `{command}` writes it"
+    if place.read_text("utf-8") != written:
+        pytest.fail(f"outputs/depth.md is not what the program writes; look at the diff of `{command}`")
 
 
 def test_the_bound_of_the_slopes() -> None:
