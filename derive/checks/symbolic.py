@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,11 @@ class Prover:
         self.samples = samples
         self.forms = IndexForms(model)
         self.order = {letter: place for place, letter in enumerate(model.derivation.sizes)}
+
+    @cached_property
+    def digits(self) -> Digits:
+        """Fifty digits, made where they are first needed."""
+        return Digits()
 
     def places(self, nodes: Iterable[Node], example: bool) -> list[Point]:
         """The sizes and seeds at which a line is tested: three shapes, or the example at three points."""
@@ -101,15 +107,29 @@ class Prover:
     def _really(
         self, left: Node, right: Node, places: list[Point], constraints: Constraints, turns: range
     ) -> bool | None:
-        """Whether float64 says equal at several points; None where it has no value."""
+        """Whether float64 says equal at several points; None where it has no value.
+
+        Float64 alone refutes nothing, for it may have lost every digit: fifty digits must differ there too.
+        """
         seen = None
         for sizes, seed in places:
             for turn in turns:
-                same = close(self.samples.real(Reals(), sizes, 100 * seed + turn, constraints), left, right)
+                point = (sizes, 100 * seed + turn, constraints)
+                same = close(self.samples.real(Reals(), *point), left, right)
+                if same is False:
+                    same = self._confirmed(self.samples.real(self.digits, *point), left, right)
                 if same is False:
                     return False
                 seen = same if seen is None else seen
         return seen
+
+    def _confirmed(self, env: Environment, left: Node, right: Node) -> bool | None:
+        """Whether two nodes that float64 finds different agree in fifty digits; None where they have no value."""
+        try:
+            a, b = np.broadcast_arrays(env.value(left), env.value(right))
+        except (Undecided, ZeroDivisionError, ValueError):
+            return None
+        return all(abs(x - y) <= CLOSE * (1 + max(abs(x), abs(y))) for x, y in zip(a.flat, b.flat, strict=True))
 
     def _lawful(
         self, left: Node, right: Node, places: list[Point], constraints: Constraints
@@ -129,11 +149,10 @@ class Prover:
         self, left: Node, right: Node, places: list[Point], constraints: Constraints
     ) -> bool | None:
         """Whether fifty digits agree; None where there is no value."""
-        digits = Digits()
-        least = digits.context.mpf(10) ** (10 - DIGITS)
+        least = self.digits.context.mpf(10) ** (10 - DIGITS)
         seen = None
         for sizes, seed in ((sizes, 100 * seed + turn) for sizes, seed in places for turn in (0, 1)):
-            env = self.samples.real(digits, sizes, seed, constraints)
+            env = self.samples.real(self.digits, sizes, seed, constraints)
             try:
                 gap = abs(env.value(left) - env.value(right))
             except (Undecided, ZeroDivisionError, ValueError):

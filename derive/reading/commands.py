@@ -14,6 +14,7 @@ _OPTION = re.compile(r"\s*\[[A-Za-z0-9 ]*\]")
 _DEFINED = re.compile(
     r"\*?\s*(?:\{\s*\\[A-Za-z]+\s*\}|\\[A-Za-z]+)(?:\[[^\]]*\]|\#[1-9]|=|\s)*(?:\\[A-Za-z]+)?"
 )
+_RAISED = re.compile(r"\s*\[[^\]]*\]")  # of a rule
 _STAR = re.compile(r"\*(?=\s*\{)")
 _LENGTH = re.compile(r"\s*-?[0-9.]+\s*(?:em|ex|pt|px|mm|cm|in|mu|sp)\b")
 _DELIMITER = re.compile(r"\\[A-Za-z]+|\\.|.", re.DOTALL)
@@ -59,6 +60,8 @@ def _dropped(scanner: Scanner, count: str, start: int) -> None:
         scanner.group()
     elif count != "0":
         scanner.skip(_STAR)
+        if count == "2":
+            scanner.skip(_RAISED)
         for _ in range(int(count)):
             scanner.group()
 

@@ -226,7 +226,7 @@ DROPPED = _inverted(  # layout, by how many braced arguments go with it
         r" \LARGE \huge \Huge \footnotesize \normalsize \scriptsize \hfill \hfil \noindent \centering"
         r" \allowbreak \relax \strut \mathstrut \nobreak \space \null \qedhere \enskip \displaylimits"
         r" \break \ignorespaces \protect \par \normalfont \smallskip \medskip \bigskip \, \; \: \! \> \/ \-",
-        "2": r"\setlength \addtolength \setcounter",
+        "2": r"\rule \setlength \addtolength \setcounter",
         "definition": r"\newcommand \renewcommand \providecommand \def \gdef \DeclareMathOperator \let",
         "length": r"\mkern \mskip \kern \hskip \vskip",
     }
