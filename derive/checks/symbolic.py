@@ -129,7 +129,9 @@ class Prover:
             a, b = np.broadcast_arrays(env.value(left), env.value(right))
         except (Undecided, ZeroDivisionError, ValueError):
             return None
-        return all(abs(x - y) <= CLOSE * (1 + max(abs(x), abs(y))) for x, y in zip(a.flat, b.flat, strict=True))
+        return all(
+            abs(x - y) <= CLOSE * (1 + max(abs(x), abs(y))) for x, y in zip(a.flat, b.flat, strict=True)
+        )
 
     def _lawful(
         self, left: Node, right: Node, places: list[Point], constraints: Constraints

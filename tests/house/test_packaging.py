@@ -13,6 +13,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 IMPORTED = {"markdown-it-py": "markdown_it"}
 # imported beside the distribution that brings it, or only where a user has it
 UNDECLARED = {"mpmath", "torch"}
+PLUGINS = {"pytest-xdist"}  # pytest finds it: `-n auto`
 
 
 def declared(requirements: list[str]) -> set[str]:
@@ -41,7 +42,7 @@ def test_every_dependency_is_imported(name: str) -> None:
     assert name in third_party("derive"), f"{name} is declared in pyproject.toml, but nothing imports it"
 
 
-@pytest.mark.parametrize("name", sorted(EXTRAS["test"]))
+@pytest.mark.parametrize("name", sorted(EXTRAS["test"] - PLUGINS))
 def test_every_test_dependency_is_imported(name: str) -> None:
     assert name in third_party("tests"), f"{name} is in the extra `test`, but no test imports it"
 

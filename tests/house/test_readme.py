@@ -17,7 +17,7 @@ COMMAND = re.compile(r"(?:^|[\s/$])derive (?P<name>[a-z]+)(?P<rest>[^\n#|&]*)", 
 SHOWN = [match for block in FENCED.findall(TEXT) for match in COMMAND.finditer(block)]
 
 
-@pytest.mark.parametrize("end", ["derive build", "python -m pytest"])
+@pytest.mark.parametrize("end", ["derive build", "python -m pytest -n auto"])
 def test_two_commands_do_everything(end: str) -> None:
     """`.ci/run` takes them from here, by how they begin and end."""
     lines = [line.strip() for block in FENCED.findall(TEXT) for line in block.splitlines()]
