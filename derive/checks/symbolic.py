@@ -124,7 +124,7 @@ class Prover:
         return seen
 
     def _confirmed(self, env: Environment, left: Node, right: Node) -> bool | None:
-        """Whether two nodes that float64 finds different agree in fifty digits; None where they have no value."""
+        """Whether two nodes that float64 finds different agree in fifty digits; None without a value."""
         try:
             a, b = np.broadcast_arrays(env.value(left), env.value(right))
         except (Undecided, ZeroDivisionError, ValueError):

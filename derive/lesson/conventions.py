@@ -266,16 +266,14 @@ def _turned(old: str, name: str) -> Term:
 def _extended(
     here: Setting, names: Names, value: Callable[[Array], Array], shape: Callable[[Shape], Shape]
 ) -> Setting:
-    values = {**here.example.values, **{new: value(here.example.values[old]) for old, new in names.items()}}
     shapes = {**here.shapes, **{new: shape(here.shapes[old]) for old, new in names.items()}}
-    return replace(here, example=replace(here.example, values=values), shapes=shapes)
+    return replace(here, example=here.example.extended(names, value), shapes=shapes)
 
 
 def _without(here: Setting, names: Collection[str]) -> Setting:
     """The setting without names that no line uses any more."""
-    values = {name: value for name, value in here.example.values.items() if name not in names}
     shapes = {name: shape for name, shape in here.shapes.items() if name not in names}
-    return replace(here, example=replace(here.example, values=values), shapes=shapes)
+    return replace(here, example=here.example.without(names), shapes=shapes)
 
 
 def _before_backward(steps: tuple[Step, ...], new: Step) -> tuple[Step, ...]:

@@ -1,7 +1,7 @@
 """The numbers of the example: forward values, gradients, one step of gradient descent, and their decimals."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ from ..expression import Term, walk
 from ..network import Model
 
 ZERO = 1e-13  # below it a number of the example is rounding noise around 0
+SHAKE = 2.0**-50  # the change of the data, in parts of themselves, that shows which digits are noise
+NOISE = 64.0  # digits that so many times this change could reach are not shown
 LIMIT = 4  # rows or columns shown of a matrix of numbers
 
 
@@ -23,11 +25,34 @@ class Example:
     """Every name's value in float64: forward, gradients (`dW1`), and after one update (`W1_new`)."""
 
     values: dict[str, Array]
+    shaken: dict[str, Array]  # the same from data changed in their last digits: what differs is noise
     sizes: dict[str, int]
 
     def of(self, expression: Term) -> Array:
         """The value of an expression."""
         return evaluate(expression, self.values, self.sizes)
+
+    def decimals(self, expression: Term, digits: int) -> Term:
+        """The value of an expression in decimals, none of them noise."""
+        value = self.of(expression)
+        noise = NOISE * np.abs(value - evaluate(expression, self.shaken, self.sizes)).max()
+        return decimals(value, digits, float(noise))
+
+    def extended(self, names: Mapping[str, str], change: Callable[[Array], Array]) -> "Example":
+        """The example with new names for changed values, from the old name to the new one."""
+        values, shaken = (
+            {**known, **{new: change(known[old]) for old, new in names.items()}}
+            for known in (self.values, self.shaken)
+        )
+        return Example(values, shaken, self.sizes)
+
+    def without(self, names: Collection[str]) -> "Example":
+        """The example without some names."""
+        values, shaken = (
+            {name: value for name, value in known.items() if name not in names}
+            for known in (self.values, self.shaken)
+        )
+        return Example(values, shaken, self.sizes)
 
 
 def example(model: Model, gradients: Mapping[str, Gradient], functions: Mapping[str, Term]) -> Example:
@@ -35,12 +60,27 @@ def example(model: Model, gradients: Mapping[str, Gradient], functions: Mapping[
 
     Raises DeriveError where a number is not finite, and says why.
     """
-    graph, sizes = model.graph, model.sizes
-    values: dict[str, Array] = {**arrays(model.data, graph.shapes), **functions}
-    forward = {equation.out: term(graph.value(equation)) for equation in graph.equations}
     backward = {"d" + name: term(gradient.value) for name, gradient in gradients.items()}
+    data = arrays(model.data, model.graph.shapes)
+    values = _computed(model, backward, functions, data)
+    shaken = {name: value * (1 + SHAKE * _signs(value)) for name, value in data.items()}
+    return Example(values, _computed(model, backward, functions, shaken), model.sizes)
+
+
+def _signs(value: Array) -> Array:
+    """Plus and minus one in turn, with no period that a network's sizes may have."""
+    return np.where(np.sin(np.arange(1, value.size + 1) ** 2) > 0, 1.0, -1.0).reshape(value.shape)
+
+
+def _computed(
+    model: Model, backward: Mapping[str, Term], functions: Mapping[str, Term], data: Mapping[str, Array]
+) -> dict[str, Array]:
+    """Every name's value, from these numbers."""
+    graph, sizes = model.graph, model.sizes
+    values: dict[str, Array] = {**data, **functions}
+    forward = {equation.out: term(graph.value(equation)) for equation in graph.equations}
     with np.errstate(all="ignore"):
-        for name, expression in (forward | backward).items():
+        for name, expression in (forward | dict(backward)).items():
             values[name] = evaluate(expression, values, sizes)
             _finite(name, values[name], expression, model)
         after = {name: values[name] for name in (*graph.inputs, *functions)}
@@ -52,7 +92,7 @@ def example(model: Model, gradients: Mapping[str, Gradient], functions: Mapping[
     values.update(
         {name + "_new": value for name, value in after.items() if name not in (*graph.inputs, *functions)}
     )
-    return Example(values, sizes)
+    return values
 
 
 def _finite(name: str, value: Array, expression: Term, model: Model, when: str = "") -> None:
@@ -70,17 +110,23 @@ def _finite(name: str, value: Array, expression: Term, model: Model, when: str =
     raise DeriveError(f"{name} is not finite{when}: {reason}; change the data or the parameters")
 
 
-def decimals(value: Any, digits: int) -> Term:
+def decimals(value: Any, digits: int, noise: float = ZERO) -> Term:
     """A number or matrix as decimals, as many digits in every entry; beyond 4 rows or columns elided.
 
-    Where the largest entry is small, more digits are shown, so that it keeps `digits` significant ones.
+    Where the largest entry is small, more digits are shown, so that it keeps `digits` significant ones; not
+    where the last of them would be noise.
 
     >>> decimals(np.array([[0.5], [0.00012345]]), 4)
     ('matrix', ((('decimal', '0.5000'),), (('decimal', '0.0001'),)))
+    >>> decimals(0.00000000012345, 4), decimals(0.00000000012345, 4, noise=1e-12)
+    (('decimal', '0.0000000001234'), ('decimal', '0.0000'))
     """
     array = np.asarray(value, dtype=np.float64)
     largest = float(np.abs(array).max())
-    places = digits if largest < ZERO else max(digits, digits - 1 - math.floor(math.log10(largest)))
+    places = digits
+    if largest > ZERO:
+        places = max(digits, digits - 1 - math.floor(math.log10(largest)))
+        places = places if noise < 0.1**places else digits
     if array.ndim == 0:
         return _decimal(float(array), places)
     rows, columns = _shown(array.shape[0]), _shown(array.shape[1])

@@ -12,7 +12,7 @@ from ..indexing import tidy
 from ..network import Model
 from ..primitive import ARGUMENTS
 from ..shapes import Shape
-from .example import Example, decimals, example
+from .example import Example, example
 from .explicit import LARGEST, unroll
 
 KNOWN_LIMIT = 40  # operations in an upstream gradient that is still substituted on the page
@@ -42,7 +42,7 @@ class Setting:
 
     def decimals(self, expression: Term) -> Term:
         """An expression's value in decimals."""
-        return decimals(self.example.of(expression), self.digits)
+        return self.example.decimals(expression, self.digits)
 
     def unrolled(self, expression: Term) -> Term:
         """A scalar expression with its sums written out."""

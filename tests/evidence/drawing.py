@@ -50,7 +50,8 @@ def drawn(
 
 def suits(model: Model, given: dict[str, Array]) -> bool:
     """Whether no argument of a kinked function is near its kink, and a logarithm in a loss is accurate."""
-    values = naive.run(model.graph, given)
+    with np.errstate(all="ignore"):  # a loss without a value is found below
+        values = naive.run(model.graph, given)
     last = next(equation for equation in model.graph.equations if "Y" in equation.args)
     if last.primitive.name in LOGARITHMIC and _beyond(last, model, values):
         return False
