@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.progress import track
 
 from benchmarks.report import Table, milliseconds, show
+from derive.errors import DeriveError
 from tests.evidence.composing import network, problems, with_numbers
 from tests.evidence.drawing import Unsuitable
 
@@ -32,6 +33,8 @@ def examine(seed: int) -> tuple[str, list[str]]:
             text = with_numbers(text, random.randrange(1000))
     except Unsuitable:
         return "", []
+    except DeriveError as error:
+        return text, [f"refused: {error}"]
     return text, problems(text)
 
 

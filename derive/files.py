@@ -12,7 +12,7 @@ from .errors import DeriveError, OutputError, unknown
 DEFAULT = ("tex", "md", "html", "json")  # what is written if no format is asked for
 # The last line of a document says who wrote it, so that only our own files are overwritten.
 _COMMENT = "<!-- {} -->\n"
-MARKS = {".tex": "% {}\n", ".md": _COMMENT, ".qmd": _COMMENT, ".html": _COMMENT, ".txt": "{}\n"}
+MARKS = {".tex": "% {}\n", ".txt": "{}\n", **dict.fromkeys((".md", ".qmd", ".html", ".svg"), _COMMENT)}
 MARK = "written by derive build; changes will be overwritten"
 JSON_MARK = '"generator": "derive build"'
 NOTEBOOK_MARK = '"generated_by": "derive build"'

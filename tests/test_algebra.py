@@ -234,7 +234,6 @@ def test_letters_and_shapes() -> None:
     assert shape_of(symbol("b", (1, "n"))) == (1, "n")
 
 
-@pytest.mark.xfail(strict=True, reason="nothing stands above the fraction")
 def test_a_product_of_inverses_has_ones_above() -> None:
     expected = ("hdiv", ("ones", "N", "n"), ("hadamard", "A", "B"))
     assert term(hadamard(power(A, -1), power(B, -1))) == expected

@@ -87,7 +87,7 @@ def _(value: Any) -> Term:
 @term.register(HadamardProduct)
 def _(value: Any) -> Term:
     below = [f for f in value.args if isinstance(f, HadamardPower) and f.exp == -1]
-    above = [term(f) for f in value.args if f not in below]
+    above = [term(f) for f in value.args if f not in below] or [("ones", *map(term, value.shape))]
     numerator = above[0] if len(above) == 1 else ("hadamard", *above)
     if not below:
         return numerator

@@ -165,7 +165,7 @@ def _page(found: Induction) -> tuple[Derivation, dict[str, str]]:
         found.title,
         (*step.inputs[:1], *base.inputs),
         (*step.parameters, *base.parameters),
-        bound.sizes if bound else {},
+        bound.sizes if bound else {DEPTH: 5, LAYER: 2},
         {name: shape for part in found.parts.values() for name, shape in part.shapes.items()},
         (*(e for e in step.equations if e.shape), *base.equations),
         tuple(told),

@@ -1,7 +1,7 @@
 """A network's derivation: indexable by variable, checkable, numbers and documents on demand."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -12,16 +12,20 @@ from .. import code
 from ..algebra import Matrix, letter, pull, scale, term
 from ..backward import known
 from ..checks import Progress, Report, check
+from ..derivation import Step
 from ..errors import DeriveError, unknown
 from ..evaluation import nested
 from ..lesson import lesson
 from ..lesson.conventions import transposed
-from ..network import Model
+from ..network import Document, Model
 from ..notation import Notation, Style, formula, gradient_of, shown
+from ..notation.names import split
 from ..publish import WHOLE, Snippet, check_cells, gradient_named, notebook
-from ..render import FORMATS, labels, render
+from ..render import FORMATS, PLACES, Wording, labels, render
 from ..shapes import show
 from .document import numbers, to_json
+from .origin import origin_comments
+from .pictures import Pictures, chosen, links, prefix
 from .report import refuse
 
 
@@ -47,8 +51,18 @@ class Gradient:
 class Derivation:
     """What `Network.derive` gives; `d["W1"]` is a gradient, `for name in d` its variables, the last first."""
 
-    def __init__(self, model: Model, digits: int, style: Style, symbols: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        model: Model,
+        digits: int,
+        style: Style,
+        symbols: Mapping[str, str],
+        document: Document | None = None,
+        origin: str = "",
+    ) -> None:
         self.model = model
+        self.document = document or Document()
+        self.origin = origin
         self.record, self.setting = lesson(
             model,
             digits,
@@ -70,10 +84,11 @@ class Derivation:
         """The gradient by a variable: "W1", "dW1" and "dL/dW1" are the same."""
         of = variable(name, self.setting.gradients)
         name, value = shown(of, self.record.shapes), self._known[of]
-        if "m" in name.partition("d")[0]:
+        changes, _ = split(name)  # what the style did to the gradient: m, times N; t, transposed
+        if "m" in changes:
             value = pull(scale(letter("N"), value))
         said = term(value)
-        if name.startswith("t"):
+        if "t" in changes:
             value, said = value.T, transposed(said, {})
         number = nested(self.setting.example.values[name])
         formulas = self._formulas[of], self.notation.latex(("eq", name, said))
@@ -120,8 +135,20 @@ class Derivation:
         """Everything as JSON-like data; every line with its TeX, verdict and evidence."""
         return to_json(self.record, self.setting, self.check(), self.notation)
 
-    def render(self, format: str = "md", **options: Any) -> str:
-        """The document in a format: tex, md, html or json; options as in `derive build`.
+    def render(
+        self,
+        format: str = "md",
+        *,
+        language: str | None = None,
+        figures: Iterable[str] | None = None,
+        assets: str | None = None,
+        stem: str = "",
+        **options: Any,
+    ) -> str:
+        """The document in a format: tex, md, html, json, …; options as in `derive build`.
+
+        figures: names of pictures, or all, or none; assets: where the pictures lie that a format links to,
+        without it such a document has none; `pictures` gives their files.
 
         Raises NotProved if a line is not proved.
         """
@@ -132,11 +159,59 @@ class Derivation:
             raise DeriveError(unknown("format", format, [*FORMATS, "json"]))
         if options.get("only"):
             options["only"] = variable(options["only"], self.setting.gradients)
-        notation = replace(self.notation, words=labels(options.get("language") or "en"))
-        text = render(self.record, self.check(), format=format, notation=notation, **options)
+        wording = self.wording(language)
+        shown: tuple[str, ...] = ()
+        if not (links(format) and assets is None):
+            shown = self._pictured(format, figures, options)
+        text = render(
+            self.record,
+            self.check(),
+            format=format,
+            notation=replace(self.notation, words=labels(wording.language)),
+            language=wording,
+            figures=self._pictures.of(format, shown, wording, stem, prefix(assets or "")),
+            stem=stem,
+            stages=self.document.stages,
+            front=self.document.front_matter,
+            **options,
+        )
         if format != "ipynb":
-            return text
+            return text + origin_comments(self.origin, format)
         return notebook(text, check_cells(self.record, self.code(), self._values()))
+
+    def wording(self, language: str | None = None) -> Wording:
+        """The words of the document: of a language, else of the spec's, in the spec's register."""
+        of = self.document
+        told = language or of.language or "en"
+        register = of.register if told in ("ko", of.language) else "plain"
+        return Wording(told, register, of.readings, of.glossary)
+
+    def pictures(
+        self,
+        formats: Iterable[str],
+        *,
+        language: str | None = None,
+        figures: Iterable[str] | None = None,
+        stem: str = "",
+        **options: Any,
+    ) -> dict[str, str]:
+        """The files of pictures that the documents in these formats link to, SVG by the file's name."""
+        linking = [name for name in formats if links(name)]
+        names = self._pictured(linking[0], figures, options) if linking else ()
+        return self._pictures.files(names, self.wording(language), stem)
+
+    def _pictured(
+        self, format: str, figures: Iterable[str] | None, options: Mapping[str, Any]
+    ) -> tuple[str, ...]:
+        """The names of the pictures in a document; those of the stages that it tells."""
+        if options.get("only") or options.get("detail", "full") != "full":
+            return ()
+        asked = self.document.figures if figures is None else figures
+        return tuple(name for name in chosen(format, asked) if PLACES[name] in self.document.stages)
+
+    @cached_property
+    def _pictures(self) -> Pictures:
+        return Pictures(self.setting, self.notation, self.model.steps)
 
     def snippet(
         self,
@@ -146,17 +221,46 @@ class Derivation:
         lines: str = "final",
         numbers: bool = False,
         inline: bool = False,
+        language: str | None = None,
     ) -> str:
         """A gradient by any of its names, `forward`, `notation` or `numbers`, as a piece to be pasted.
 
         lines: final, the result, or all; numbers: of the example too; inline: to stand in a line of text.
 
-        Raises NotProved if a line of the derivation is not proved.
+        Raises NotProved if one of its lines is not proved.
         """
         named = what if what in WHOLE else gradient_named(what, self.setting.gradients, self.notation)
-        refuse(self.check())
-        found = Snippet(self.record, self.notation, format, lines, numbers)
+        found = self._snippets(format, language, lines, numbers)
+        self._refuse(found.needs(named))
         return found.inline(named) if inline else found.of(named)
+
+    def picture(
+        self, name: str, format: str = "md", *, language: str | None = None, stem: str = "", assets: str = ""
+    ) -> tuple[str, dict[str, str]]:
+        """One picture with its caption, as a piece to be pasted, and the file it links to, if it does.
+
+        assets: what stands before the file's name in the link. Raises DeriveError for a picture there is not.
+        """
+        if name not in PLACES:
+            raise DeriveError(unknown("figure", name, PLACES))
+        wording = self.wording(language)
+        (one,) = self._pictures.of(format, [name], wording, stem, prefix(assets))
+        files = self._pictures.files([name], wording, stem) if links(format) else {}
+        return self._snippets(format, language).picture(one), files
+
+    def _snippets(
+        self, format: str, language: str | None, lines: str = "final", numbers: bool = False
+    ) -> Snippet:
+        wording = self.wording(language)
+        notation = replace(self.notation, words=labels(wording.language))
+        return Snippet(self.record, notation, format, lines, numbers, wording)
+
+    def _refuse(self, steps: tuple[Step, ...]) -> None:
+        """Refuses a line of these steps that is not proved; the others need not be looked at."""
+        if self._report is None and steps:
+            refuse(check(replace(self.record, steps=steps)))
+        elif self._report is not None:
+            refuse(self._report)
 
     def _values(self) -> dict[str, Any]:
         """The numbers that a notebook checks, as nested lists."""

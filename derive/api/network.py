@@ -6,8 +6,8 @@ from typing import Any
 
 from .. import network
 from ..errors import SpecError
-from ..network import Spec
-from ..notation import Style, parse_style
+from ..network import Spec, to_toml
+from ..notation import Style, parse_style, style_table
 from .derived import Derivation
 
 
@@ -83,7 +83,8 @@ class Network:
 
     def derive(self, digits: int = 4) -> Derivation:
         """The derivation of every gradient, decimals shown with so many digits."""
-        return Derivation(self.model, digits, self.style, self.symbols)
+        origin = to_toml(self.spec, self.model, style_table(self.style), self.symbols)
+        return Derivation(self.model, digits, self.style, self.symbols, self.spec.document, origin)
 
 
 def style_settings(style: Iterable[str] | Mapping[str, Any]) -> list[str]:

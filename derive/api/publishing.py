@@ -1,6 +1,8 @@
 """Documents, snippets and posts for readers elsewhere: joins the derivation with the room that publishes."""
 
 from collections.abc import Callable
+from itertools import count
+from pathlib import PurePath
 from typing import Any
 
 from ..errors import DeriveError
@@ -10,6 +12,7 @@ from .network import Network
 
 KINDS = ("json", "pdf")  # formats that are no folder of templates
 YES = ("", "0", "no", "false")
+FIGURE = "figure:"
 Read = Callable[[str], str]
 
 
@@ -25,14 +28,25 @@ def printed(tex: str, progress: Callable[[str], None] | None = None) -> bytes:
     return pdf(tex, progress)
 
 
-def embed(text: str, name: str = "post.md", read: Read | None = None) -> str:
+def embed(
+    text: str,
+    name: str = "post.md",
+    read: Read | None = None,
+    *,
+    language: str | None = None,
+    assets: str = "",
+    files: dict[str, str] | None = None,
+) -> str:
     """A post with its marked places filled: `<!-- derive: dL/dW1 --> … <!-- /derive -->`.
 
-    name: the post's, which says how it is written; read: gives the text of a spec that the post names.
+    name: the post's, which says how it is written; read: gives the text of a spec that the post names;
+    assets: what stands before the name of a picture's file in a link; files: takes the pictures that the
+    post links to, SVG by the file's name.
 
     Raises DeriveError, with the line, for a mark that cannot be filled.
     """
     made: dict[tuple[str, str], Any] = {}
+    linked: dict[str, str] = {} if files is None else files
     own, named = post_spec(text)
 
     def derivation(spec: str, style: str) -> Any:
@@ -44,15 +58,31 @@ def embed(text: str, name: str = "post.md", read: Read | None = None) -> str:
     def write(mark: Mark) -> str:
         options = mark.options
         found = derivation(options.get("spec", named), options.get("style", ""))
+        format, spoken = options.get("format", post_format(name)), options.get("lang", language)
+        if mark.what.startswith(FIGURE):
+            return _picture(found, mark, format, spoken)
         return str(
             found.snippet(
                 mark.what,
-                options.get("format", post_format(name)),
+                format,
                 lines=options.get("lines", "final"),
                 numbers=options.get("numbers", "").lower() not in YES,
                 inline=mark.inline,
+                language=spoken,
             )
         )
+
+    def _picture(found: Any, mark: Mark, format: str, spoken: str | None) -> str:
+        if mark.inline:
+            raise DeriveError(f"{mark.what} takes more than one line; put the marks on lines of their own")
+        picture, stem = mark.what.removeprefix(FIGURE).strip(), PurePath(name).stem
+        for number in count(1):
+            at = stem if number == 1 else f"{stem}-{number}"
+            text, drawn = found.picture(picture, format, language=spoken, stem=at, assets=assets)
+            if all(linked.get(file, svg) == svg for file, svg in drawn.items()):
+                break
+        linked.update(drawn)
+        return str(text)
 
     return fill_marks(text, name, write)
 

@@ -5,6 +5,7 @@ the C library are taken to be right within four units in the last place.
 """
 
 import math
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -34,8 +35,62 @@ def _ball(middle: Any, radius: Any, rounding: float = UNIT) -> Ball:
     return Ball(middle, wide + TINY * (wide > 0))
 
 
-class Balls(Arithmetic):
+class Enclosing(Arithmetic):
+    """What every arithmetic of balls shares."""
+
+    @abstractmethod
+    def enclose(self, numbers: Sequence[Fraction], shape: tuple[int, ...]) -> Ball:
+        """Exact rational numbers as balls."""
+
+    @abstractmethod
+    def shown(self, value: Fraction, half: Fraction, outer: bool) -> Ball:
+        """All numbers within `half` of a decimal; some more of them, or with `outer` false some fewer."""
+
+    @abstractmethod
+    def inside(self, value: Ball, shown: Ball) -> Any:
+        """Where the whole of one ball certainly lies in the other."""
+
+    @abstractmethod
+    def apart(self, a: Ball, b: Ball) -> Any:
+        """Where two balls certainly have no number in common."""
+
+    @abstractmethod
+    def floats(self, units: Any) -> Any:
+        """Midpoints or radii in float64, for the eye."""
+
+    def neg(self, a: Ball) -> Ball:
+        return Ball(-a.middle, a.radius)
+
+    def view(self, a: Ball, function: View) -> Ball:
+        return Ball(function(a.middle), function(a.radius))
+
+    def join(self, parts: Sequence[Ball]) -> Ball:
+        middle = np.concatenate(np.broadcast_arrays(*(part.middle for part in parts)), axis=-1)
+        return Ball(middle, np.concatenate(np.broadcast_arrays(*(part.radius for part in parts)), axis=-1))
+
+    def shape(self, a: Ball) -> tuple[int, ...]:
+        return tuple(a.middle.shape)
+
+
+class Balls(Enclosing):
     """Interval arithmetic in float64."""
+
+    def enclose(self, numbers: Sequence[Fraction], shape: tuple[int, ...]) -> Ball:
+        return enclose(numbers, shape)
+
+    def shown(self, value: Fraction, half: Fraction, outer: bool) -> Ball:
+        exact = self.number(value)
+        reach = float(half) * (1 + 2.0**-50 if outer else 1 - 2.0**-50)
+        return Ball(exact.middle, np.maximum(reach + exact.radius * (1 if outer else -1), 0))
+
+    def inside(self, value: Ball, shown: Ball) -> Any:
+        return (abs(value.middle - shown.middle) + value.radius) * (1 + 2.0**-50) <= shown.radius
+
+    def apart(self, a: Ball, b: Ball) -> Any:
+        return abs(a.middle - b.middle) > (a.radius + b.radius) * (1 + 2.0**-50)
+
+    def floats(self, units: Any) -> Any:
+        return units
 
     def number(self, value: Fraction) -> Ball:
         return enclose([value], (1, 1))
@@ -49,9 +104,6 @@ class Balls(Arithmetic):
 
     def add(self, a: Ball, b: Ball) -> Ball:
         return _ball(a.middle + b.middle, a.radius + b.radius)
-
-    def neg(self, a: Ball) -> Ball:
-        return Ball(-a.middle, a.radius)
 
     def mul(self, a: Ball, b: Ball) -> Ball:
         radius = abs(a.middle) * b.radius + a.radius * (abs(b.middle) + b.radius)
@@ -79,22 +131,12 @@ class Balls(Arithmetic):
         size = abs(a.middle).sum(axis=axis, keepdims=True)
         return Ball(middle, (radius + terms * size) * (1 + 4 * terms) * SAFE)
 
-    def view(self, a: Ball, function: View) -> Ball:
-        return Ball(function(a.middle), function(a.radius))
-
-    def join(self, parts: Sequence[Ball]) -> Ball:
-        middle = np.concatenate(np.broadcast_arrays(*(part.middle for part in parts)), axis=-1)
-        return Ball(middle, np.concatenate(np.broadcast_arrays(*(part.radius for part in parts)), axis=-1))
-
     def atom(self, name: str, x: Ball) -> Ball:
         with np.errstate(over="ignore", invalid="ignore"):
             found = _ATOMS[name](x)
         if not (np.all(np.isfinite(found.middle)) and np.all(np.isfinite(found.radius))):
             raise Undecided(f"{name} is beyond the range of float64")
         return found
-
-    def shape(self, a: Ball) -> tuple[int, ...]:
-        return tuple(a.middle.shape)
 
 
 def enclose(numbers: Sequence[Fraction], shape: tuple[int, ...]) -> Ball:

@@ -1,6 +1,6 @@
 """Bounds: a <= b is proved by what its step exhibits, b - a as a sum of squares, or by bounded factors."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import islice, pairwise
 from typing import Any
@@ -13,7 +13,8 @@ from ..expression import Term, children, rebuild, strip, substitute, walk
 from .functions import Z
 from .rational import closed
 from .reals import Reals
-from .samples import Constraints
+from .samples import Constraints, Example
+from .shape import Node
 from .signs import NOT_NEGATIVE, POSITIVE, Signs
 from .symbolic import Answer, Prover
 from .verdict import PROVED, REFUTED, UNDECIDED, Undecided
@@ -65,22 +66,21 @@ class Bounds:
 
     def _numbers(self, parts: list[Term], strict: bool) -> Answer | None:
         """A chain at the example's numbers; None where there are none."""
-        env = self.prover.samples.example()
         try:
             nodes = self.prover.model.example.nodes(*parts)
-            balls = [env.value(node) for node in nodes]
         except DeriveError:
             return None
         if len({node.shape for node in nodes if node.shape}) > 1:
             raise ShapeError("the sides of a bound have different shapes")
-        for a, b in pairwise(balls):
-            gap, radius = b.middle - a.middle, (a.radius + b.radius) * (1 + 2.0**-50)
-            if np.any(gap < -radius):
-                return Answer(REFUTED, {"by": "enclosure"}, "the numbers are not in this order")
-            if not np.all((gap > radius) | ((gap == 0) & (radius == 0) & (not strict))):
-                return Answer(UNDECIDED, {}, "the numbers are too close to tell")
-        widest = max(float(np.max(ball.radius)) for ball in balls)
-        return Answer(PROVED, {"by": "enclosure", "radius": widest})
+        answer = None
+        for env in self.prover.samples.enclosed():
+            try:
+                answer = _ordered(env, nodes, strict)
+            except DeriveError:
+                continue
+            if answer.status != UNDECIDED:
+                break
+        return answer
 
     def _entrywise(self, left: Term, right: Term) -> Pair:
         """Both sides as scalars: an entry of each, where they are matrices."""
@@ -198,6 +198,21 @@ class Bounds:
                         f"the left side can be {big:.6g}, the right side {small:.6g}",
                     )
         return None
+
+
+def _ordered(env: Example, nodes: Sequence[Node], strict: bool) -> Answer:
+    """Whether the numbers of one arithmetic are in increasing order."""
+    arithmetic = env.arithmetic
+    balls = [env.value(node) for node in nodes]
+    for a, b in pairwise(balls):
+        apart = arithmetic.apart(a, b)
+        if np.any(apart & (b.middle < a.middle)):
+            return Answer(REFUTED, {"by": "enclosure"}, "the numbers are not in this order")
+        same = (a.middle == b.middle) & (a.radius == 0) & (b.radius == 0)
+        if not np.all(apart | (same & (not strict))):
+            return Answer(UNDECIDED, {}, "the numbers are too close to tell")
+    widest = max(float(np.max(arithmetic.floats(ball.radius))) for ball in balls)
+    return Answer(PROVED, {"by": "enclosure", "radius": widest})
 
 
 def difference(right: Term, left: Term) -> Term:

@@ -38,6 +38,7 @@ class Environment:
         self.values: dict[str, Any] = dict(values or {})
         self.evaluator = Evaluator(arithmetic, self, sizes, model.derivation.functions)
         self.gradients: dict[str, Any] | None = None
+        self.hopeless: Undecided | None = None  # why there are no gradients here
         self.moved: dict[tuple[str, bool], Moved] = {}
         self.next: Environment | None = None
         self.opened: set[str] = set()
@@ -106,8 +107,14 @@ class Environment:
         return self.next
 
     def _gradient(self, name: str) -> Any:
+        if self.hopeless is not None:
+            raise self.hopeless
         if self.gradients is None:
-            self.gradients = self._backward()
+            try:
+                self.gradients = self._backward()
+            except Undecided as why:
+                self.hopeless = why
+                raise
         if name in self.gradients:
             return self.gradients[name]
         return self.arithmetic.mul(self.arithmetic.number(Fraction(0)), self.lookup(name))

@@ -8,7 +8,8 @@ with an independent random direction V at every variable, added where the variab
 
 modulo p. Since the directions are independent, the sum is right only if every G_v is (but for one chance in
 p), so one pass per shape is enough and the cost is linear in depth. Only where the sum is wrong does every
-gradient get a tangent of its own, to name the ones that are wrong.
+gradient get a tangent of its own, to name the ones that are wrong. A gradient that is shown scaled or
+transposed, such as mdZ2 = N dZ2, is turned back by its definition; no line may use the plain one but by it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -64,8 +65,9 @@ def final_lines(model: Model) -> dict[str, list[tuple[Term, Term]]]:
             case ("eq" | "define", left, right):
                 match bare(left):
                     case str(name) | ("entry", str(name), *_):
-                        if model.gradient_of(name) and name not in names(right):
-                            own = where.partition("/")[0] == name
+                        of = model.varies(name)
+                        if of and name not in names(right) and right != model.definitions.get(name):
+                            own = where.partition("/")[0] in (name, "d" + of)
                             found.setdefault(name, []).append((own, bare(left), right))
     return {name: [(left, right) for _, left, right in _ordered(some)] for name, some in found.items()}
 
@@ -113,12 +115,13 @@ class Displayed(Evaluator):
         super().__init__(base.arithmetic, self, base.sizes, base.evaluator.functions)
         self.base = base
         self.nodes = nodes
+        self.undone = {"d" + of: back for name, (of, back) in base.model.renamed.items() if name in nodes}
         self.found: dict[str, Any] = {}
         self.opened: set[str] = set()
 
     def value(self, node: Node) -> Any:
         """The value of a node."""
-        if not any(self.base.model.gradient_of(name) for name in node.names):
+        if not any(self.base.model.varies(name) for name in node.names):
             return self.base.value(node) if node.op != "table" else self.fresh(node)
         return super().value(node)
 
@@ -141,16 +144,26 @@ class Displayed(Evaluator):
 
     def lookup(self, name: str) -> Any:
         """The value of a symbol."""
-        if self.base.model.gradient_of(name) is None:
+        if self.base.model.varies(name) is None:
             return self.base.lookup(name)
         if name not in self.found:
-            if name not in self.nodes:
+            if name not in self.nodes and name not in self.undone:
                 raise Undecided(f"a line uses {name}, which no line gives")
             if name in self.opened:
                 raise Undecided(f"the lines give {name} by means of itself")
             self.opened.add(name)
-            self.found[name] = self.value(self.nodes[name])
+            made = self.value(self.nodes[name]) if name in self.nodes else self._turned(self.undone[name])
+            self.found[name] = made
         return self.found[name]
+
+    def plain(self, name: str) -> Any:
+        """The gradient that a name stands for: itself, or what is scaled or transposed in it."""
+        renamed = self.base.model.renamed.get(name)
+        return self.lookup(name) if renamed is None else self._turned(renamed[1])
+
+    def _turned(self, back: Term) -> Any:
+        (node,) = self.base.model.letters.nodes(back)
+        return self.value(node)
 
     def jacobian(self, y: Node, x: str) -> Dual:
         """A local derivative, as in the environment."""
@@ -264,12 +277,13 @@ def _wrong(env: Environment, nodes: Mapping[str, Node], together: bool) -> list[
     directions: dict[str, Any] = {}
     expected = []
     for channel, name in enumerate(nodes):
-        of = str(env.model.gradient_of(name))
-        gradient = displayed.lookup(name)
+        of = str(env.model.varies(name))
+        gradient = displayed.plain(name)
         rows, columns = arithmetic.shape(gradient)
-        direction = draw(of, rows, columns)
+        direction = draw(name, rows, columns)
         expected.append(int((gradient * direction).sum()))
-        directions[of] = direction[None] if together else _channel(arithmetic, direction, channel, len(nodes))
+        one = direction[None] if together else _channel(arithmetic, direction, channel, len(nodes))
+        directions[of] = arithmetic.add(directions[of], one) if of in directions else one
     tangent = Pushed(env, duals(arithmetic, 1 if together else len(nodes)), directions).run()
     found = [0] * len(nodes) if tangent is None else [int(x) for x in tangent.ravel()]
     if together:

@@ -1,6 +1,6 @@
 """A derivation made ready for evaluation: its formulas as nodes, and which value depends on which."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
@@ -79,6 +79,24 @@ class Model:
         known = name[1:] in self.terms or name[1:] in self.drawn
         return name[1:] if name.startswith("d") and known and name not in self.terms else None
 
+    @cached_property
+    def renamed(self) -> dict[str, tuple[str, Term]]:
+        """What a line defines as a scaled or transposed gradient: of which variable, and how it is undone.
+
+        `mdZ2 = N dZ2` gives `"mdZ2": ("Z2", ("div", "mdZ2", "N"))`.
+        """
+        found: dict[str, tuple[str, Term]] = {}
+        for name, right in self.definitions.items():
+            plain, back = _undone(right, name, self.derivation.sizes)
+            of = self.gradient_of(plain) if isinstance(plain, str) and plain != right else None
+            if of is not None:
+                found[name] = of, back
+        return found
+
+    def varies(self, name: str) -> str | None:
+        """The variable of a gradient, whether it is shown plainly or scaled or transposed."""
+        return self.gradient_of(name) or self.renamed.get(name, (None,))[0]
+
     def lines(self) -> Iterator[tuple[str, Step, Line]]:
         """Every displayed line with the place where it stands, a step before its substeps."""
         for step in self.derivation.steps:
@@ -99,6 +117,16 @@ class Model:
                     if name not in names(right):
                         found.setdefault(name, right)
         return found
+
+
+def _undone(term: Term, whole: Term, sizes: Collection[str]) -> tuple[Term, Term]:
+    """What is inside of N times something and of a transpose, and what it is in terms of the whole."""
+    match term:
+        case ("mul", str(size), inner) if size in sizes:
+            return _undone(inner, ("div", whole, size), sizes)
+        case ("transpose", inner):
+            return _undone(inner, ("transpose", whole), sizes)
+    return term, whole
 
 
 def names(term: Term) -> frozenset[str]:

@@ -9,13 +9,13 @@ import numpy as np
 
 from ..derivation import Derivation
 from .arithmetic import Arithmetic
-from .ball import Ball
-from .environment import Environment
+from .ball import Ball, Enclosing
 from .evaluate import Evaluator
+from .fixed import Fixed
 from .model import Model
 from .rational import decimal
-from .reals import DIGITS, Digits, Fractions
-from .samples import Samples
+from .reals import DIGITS, Fractions
+from .samples import Example, Samples
 from .shape import Node
 from .symbolic import Answer
 from .verdict import CHECKED, PROVED, REFUTED, Undecided
@@ -51,62 +51,103 @@ def half_unit(text: str) -> Fraction:
 
 
 class Shown(Evaluator):
-    """Evaluation in which a decimal is all numbers that are rounded to it."""
+    """Evaluation in which a decimal is all numbers that are rounded to it: with `outer` false, some fewer."""
 
-    def __init__(self, base: Environment, wide: bool = True) -> None:
+    def __init__(self, base: Example, outer: bool) -> None:
         super().__init__(base.arithmetic, base, base.sizes, base.evaluator.functions)
-        self.wide = wide
+        self.balls = base.arithmetic
+        self.outer = outer
 
     def fresh(self, node: Node) -> Any:
         """The value of a node that is not known yet."""
-        if node.op != "decimal" or not self.wide:
+        if node.op != "decimal":
             return super().fresh(node)
-        exact = self.arithmetic.number(decimal(node.args[0]))
-        return Ball(exact.middle, exact.radius + float(half_unit(node.args[0])))
+        text = node.args[0]
+        return self.balls.shown(decimal(text), half_unit(text), self.outer)
 
 
 def rounded(samples: Samples, left: Node, right: Node) -> Answer:
-    """Whether the right side, rounded as shown, is the left side at the example's numbers."""
+    """Whether the right side, rounded as shown, is the left side at the example's numbers.
+
+    By balls of float64; where these cannot tell, by exact fractions if the functions have such values, else
+    by ever finer balls.
+    """
+    failure: Undecided | None = None
     env = samples.example()
-    value, shown = env.value(left), Shown(env).value(right)
-    gap = abs(value.middle - shown.middle)
-    radius = float(np.max(value.radius))
-    if not np.all(np.isfinite(gap)) or not np.isfinite(radius):
+    for turn, env in enumerate(samples.enclosed()):
+        try:
+            answer = _enclosed(env, left, right)
+        except Undecided as why:
+            failure, answer = why, None
+        else:
+            failure = None
+        if answer is None and turn == 0:
+            answer = _exactly(samples, left, right)
+        if answer is not None:
+            return answer
+    if failure is not None:
+        raise failure
+    return _tie(env, left, right)
+
+
+def _enclosed(env: Example, left: Node, right: Node) -> Answer | None:
+    """The answer of one arithmetic; None where it cannot tell."""
+    balls = env.arithmetic
+    value, outer = env.value(left), Shown(env, True).value(right)
+    evidence = _evidence(balls, value)
+    if np.all(balls.inside(value, Shown(env, False).value(right))):
+        return Answer(PROVED, evidence)
+    apart = balls.apart(value, outer)
+    return Answer(REFUTED, evidence, _apart(balls, value, outer, apart)) if np.any(apart) else None
+
+
+def _evidence(balls: Enclosing, value: Ball) -> dict[str, Any]:
+    radius = float(np.max(balls.floats(value.radius)))
+    if not np.all(np.isfinite(balls.floats(value.middle))) or not np.isfinite(radius):
         raise Undecided("the value is beyond the range of float64")
-    if np.all((gap + value.radius) * (1 + 2.0**-50) <= shown.radius):
-        return Answer(PROVED, {"by": "enclosure", "radius": radius})
-    apart = gap > (value.radius + shown.radius) * (1 + 2.0**-50) + 2.0**-52 * abs(value.middle)
-    if np.any(apart):
-        return Answer(REFUTED, {"by": "enclosure", "radius": radius}, _apart(value, shown, apart))
-    return _tie(samples, left, right, radius)
+    return {"by": "enclosure", "radius": radius} | ({"bits": balls.bits} if isinstance(balls, Fixed) else {})
 
 
-def _apart(value: Ball, shown: Ball, apart: Any) -> str:
+def _apart(balls: Enclosing, value: Ball, shown: Ball, apart: Any) -> str:
     place = tuple(int(x) for x in np.argwhere(apart)[0])
-    exact, said = np.broadcast_arrays(value.middle, shown.middle)
+    exact, said = np.broadcast_arrays(balls.floats(value.middle), balls.floats(shown.middle))
     where = f"entry ({place[-2] + 1}, {place[-1] + 1})" if exact.size > 1 else "the value"
     return f"{where} is {exact[place]:.10g}, but {said[place]:.10g} is shown"
 
 
-def _tie(samples: Samples, left: Node, right: Node, radius: float) -> Answer:
-    """Float64 cannot tell: exact fractions where there are no functions, fifty digits otherwise."""
-    evidence: dict[str, Any] = {"by": "enclosure", "radius": radius}
+def _exactly(samples: Samples, left: Node, right: Node) -> Answer | None:
+    """The answer of exact fractions; None where a function has none, or the right side is more than numbers.
+
+    Of a number in the middle between two decimals, either is right.
+    """
     try:
-        gap, slack = _gap(samples, Fractions(), left, right), Fraction(0)
+        gap = _gap(samples, Fractions(), left, right)
+        halves = _halves(right)
     except Undecided:
-        digits = Digits()
-        gap = np.vectorize(lambda x: Fraction(str(x)), otypes=[object])(_gap(samples, digits, left, right))
-        slack = Fraction(10) ** (8 - DIGITS)
-        evidence |= {"digits": DIGITS}
-    bound = Shown(samples.example()).value(right).radius * (1 + 2.0**-40)
-    pairs = [(g, Fraction(float(b))) for g, b in np.broadcast(gap, bound)]
-    if any(g > b + slack for g, b in pairs):
+        return None
+    evidence = {"by": "enclosure", "radius": 0.0}
+    if any(g > half for g, half in np.broadcast(gap, np.array(halves, dtype=object).reshape(gap.shape))):
         return Answer(REFUTED, evidence, "a value is not rounded to the digits shown")
-    if any(g and not b for g, b in pairs):
-        return Answer(
-            CHECKED, {"by": "digits", "digits": DIGITS}, f"equal to {DIGITS} digits, but not proved"
-        )
     return Answer(PROVED, evidence)
+
+
+def _halves(node: Node) -> list[Fraction]:
+    """Half a unit of the last digit of every number shown."""
+    if node.op == "decimal":
+        return [half_unit(node.args[0])]
+    if node.op == "integer":
+        return [Fraction(0)]
+    if node.op in ("neg", "matrix"):
+        return [half for arg in node.args for half in _halves(arg)]
+    raise Undecided("more than numbers")
+
+
+def _tie(env: Example, left: Node, right: Node) -> Answer:
+    """What the finest balls cannot tell lies in the middle of two decimals, to hundreds of digits."""
+    evidence = _evidence(env.arithmetic, env.value(left))
+    if np.all(Shown(env, True).value(right).radius > 0):
+        return Answer(PROVED, evidence | {"tie": True})
+    return Answer(CHECKED, {"by": "digits", "digits": DIGITS}, f"equal to {DIGITS} digits, but not proved")
 
 
 def _gap(samples: Samples, arithmetic: Arithmetic, left: Node, right: Node) -> Any:
@@ -132,9 +173,9 @@ def same_number(samples: Samples, left: Node, right: Node) -> Answer:
 def _same_ball(samples: Samples, left: Node, right: Node) -> Answer:
     env = samples.example()
     a, b = env.value(left), env.value(right)
-    apart = abs(a.middle - b.middle) > (a.radius + b.radius) * (1 + 2.0**-50)
+    apart = env.arithmetic.apart(a, b)
     if np.any(apart):
-        return Answer(REFUTED, {"by": "enclosure"}, _apart(a, b, apart))
+        return Answer(REFUTED, {"by": "enclosure"}, _apart(env.arithmetic, a, b, apart))
     return Answer(
         CHECKED, {"by": "enclosure", "radius": float(np.max(a.radius))}, "equal to the last digit of float64"
     )

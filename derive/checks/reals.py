@@ -53,8 +53,17 @@ _FLOATS: dict[str, Callable[[Any], Any]] = {
 }
 
 
+WHOLE = {
+    ("exp", Fraction(0)): Fraction(1),
+    ("log", Fraction(1)): Fraction(0),
+    ("sin", Fraction(0)): Fraction(0),
+    ("cos", Fraction(0)): Fraction(1),
+    ("Phi", Fraction(0)): Fraction(1, 2),
+}
+
+
 class Fractions(Arrays):
-    """Exact rational numbers; of the functions, only the sign has a value."""
+    """Exact rational numbers; the functions have a value where it is rational, as e^0 is."""
 
     def number(self, value: Fraction) -> Any:
         return objects([value], (1, 1))
@@ -80,10 +89,18 @@ class Fractions(Arrays):
         return a @ b
 
     def atom(self, name: str, x: Any) -> Any:
-        if name not in ("step", "sign"):
+        return objects([self._at(name, z) for z in x.ravel()], x.shape)
+
+    def _at(self, name: str, z: Fraction) -> Fraction:
+        sign = Fraction((z > 0) - (z < 0))
+        if name in ("step", "sign"):
+            return sign if name == "sign" else max(sign, Fraction(0))
+        root = Fraction(math.isqrt(abs(z.numerator)), math.isqrt(z.denominator))
+        if name == "sqrt" and root * root == z:
+            return root
+        if (name, z) not in WHOLE:
             raise Undecided(f"{name} has no exact value")
-        signs = [Fraction((z > 0) - (z < 0)) for z in x.ravel()]
-        return objects([max(s, Fraction(0)) if name == "step" else s for s in signs], x.shape)
+        return WHOLE[name, z]
 
 
 class Digits(Arrays):

@@ -1,7 +1,7 @@
 """Where lines are tested: sizes that differ from letter to letter, and values drawn from a fixed seed."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -11,14 +11,16 @@ import numpy as np
 from ..derivation import Derivation
 from .arithmetic import Arithmetic
 from .axioms import ALL, Laws
-from .ball import Ball, Balls, enclose
+from .ball import Ball, Balls, Enclosing
 from .environment import Draw, Environment
 from .field import Field, objects
+from .fixed import Fixed
 from .model import Equation, Model
-from .reals import Fractions, Reals
+from .reals import Fractions
 from .verdict import Undecided
 
 POINTS = 3
+FINER = (256, 1024, 4096)  # bits after the point, where float64 cannot tell: a deep network widens its balls
 BITS = 32  # so many times as many points where steps are 0 or 1
 # the batch size, and the sizes that the layers take in turn: neighbours differ, and none is the batch size
 CYCLES = (
@@ -87,13 +89,14 @@ def real_draw(seed: int, arithmetic: Arithmetic) -> Draw:
     return draw
 
 
-def small_draw(seed: int) -> Draw:
+def small_draw(seed: int, arithmetic: Arithmetic) -> Draw:
     """Numbers in {-1, 0, 1}, and in {-1, 1} for every other seed: a reader can redo them."""
     numbers = (-1, 0, 1) if seed % 2 else (-1, 1)
 
     def draw(name: str, rows: int, columns: int) -> Any:
         random = Random(f"{seed}/{name}")
-        return np.array([[float(random.choice(numbers)) for _ in range(columns)] for _ in range(rows)])
+        drawn = [[random.choice(numbers) for _ in range(columns)] for _ in range(rows)]
+        return arithmetic.integers(np.array(drawn, dtype=np.int64))
 
     return draw
 
@@ -115,14 +118,14 @@ def data(derivation: Derivation, name: str) -> list[list[Fraction]]:
     return [[exact(x) for x in (row if isinstance(row, list | tuple) else [row])] for row in numbers]
 
 
-def data_draw(derivation: Derivation) -> Draw:
+def data_draw(derivation: Derivation, arithmetic: Enclosing) -> Draw:
     """The numbers of the example as balls."""
 
     def draw(name: str, rows: int, columns: int) -> Ball:
         flat = [x for row in data(derivation, name) for x in row]
         if len(flat) != rows * columns:
             raise Undecided(f"{name} has {len(flat)} numbers in the example, but is ({rows}, {columns})")
-        return enclose(flat, (rows, columns))
+        return arithmetic.enclose(flat, (rows, columns))
 
     return draw
 
@@ -142,6 +145,7 @@ def exact_draw(derivation: Derivation, arithmetic: Arithmetic) -> Draw:
 class Example(Environment):
     """The example's numbers, enclosed; what may be zero is made exact where there are no functions."""
 
+    arithmetic: Enclosing
     exact: Environment | None = None
     before: "Example | None" = None
 
@@ -171,7 +175,7 @@ class Example(Environment):
             exact = self.exactly().lookup(equation.name)
         except Undecided:
             return value
-        return enclose(exact.ravel().tolist(), value.middle.shape)
+        return self.arithmetic.enclose(exact.ravel().tolist(), value.middle.shape)
 
 
 class Samples:
@@ -232,19 +236,32 @@ class Samples:
             self.made[key] = Environment(self.model, arithmetic, sizes, draw)
         return self.made[key]
 
-    def small(self, sizes: Sizes, seed: int, constraints: Constraints = ()) -> Environment:
+    def small(
+        self, arithmetic: Arithmetic, sizes: Sizes, seed: int, constraints: Constraints = ()
+    ) -> Environment:
         """Real values whose inputs and parameters are -1, 0 or 1."""
-        arithmetic = Reals()
-        return Environment(
-            self.model, arithmetic, sizes, constrained(small_draw(seed), arithmetic, constraints)
-        )
+        draw = constrained(small_draw(seed, arithmetic), arithmetic, constraints)
+        return Environment(self.model, arithmetic, sizes, draw)
 
-    def example(self) -> Environment:
-        """The example's own numbers, enclosed."""
-        if "data" not in self.made:
+    def example(self) -> Example:
+        """The example's own numbers, enclosed in the balls of float64."""
+        return self._enclosed(0)
+
+    def enclosed(self) -> Iterator[Example]:
+        """The example's own numbers in balls of float64, and then ever narrower ones."""
+        yield self._enclosed(0)
+        for bits in FINER:
+            yield self._enclosed(bits)
+
+    def _enclosed(self, bits: int) -> Example:
+        if bits not in self.made:
             derivation = self.model.derivation
-            self.made["data"] = Example(self.model, Balls(), derivation.sizes, data_draw(derivation))
-        return self.made["data"]
+            arithmetic = Fixed(bits) if bits else Balls()
+            draw = data_draw(derivation, arithmetic)
+            self.made[bits] = Example(self.model, arithmetic, derivation.sizes, draw)
+        made = self.made[bits]
+        assert isinstance(made, Example)
+        return made
 
     def exactly(self, arithmetic: Arithmetic) -> Environment:
         """The example's own numbers in an arithmetic that has them exactly, or to many digits."""

@@ -1,36 +1,42 @@
 """A counterexample that a reader can redo: smallest shapes, entries -1, 0 and 1, where two sides differ."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
+from .arithmetic import Arithmetic
 from .environment import Environment
 from .evaluate import PLACES
-from .reals import Reals
+from .reals import Digits, Reals
 from .samples import Constraints, Samples, Sizes
 from .shape import Node
 from .verdict import Undecided
 
 TRIES = 6
+FAR = 1e-4  # a difference, in parts of the larger side, that a reader sees
 SHOWN = 6  # a matrix with more entries is not written out
 
 
 def witness(samples: Samples, left: Node, right: Node, example: bool, constraints: Constraints) -> str:
-    """One sentence: sizes, values, the entry, and what the two sides are there."""
+    """One sentence: sizes, values, the entry, and what the two sides are there, to fifty digits if need be."""
     for sizes in _sizes(samples, left, right, example):
         for seed in range(TRIES):
-            for env in (samples.small(sizes, seed, constraints), *_rough(samples, sizes, seed, constraints)):
-                found = _difference(env, left, right)
+            for made in _points(samples, sizes, seed, constraints):
+                place = _place(made(Reals()), left, right)
+                found = None if place is None else _told(made(Digits()), left, right, place)
                 if found:
                     return found
     return "the two sides differ"
 
 
-def _rough(samples: Samples, sizes: Sizes, seed: int, constraints: Constraints) -> Iterator[Environment]:
-    if seed == TRIES - 1:
-        yield samples.real(Reals(), sizes, seed, constraints)
-        yield samples.real(Reals(), sizes, seed + 1, constraints)
+def _points(
+    samples: Samples, sizes: Sizes, seed: int, constraints: Constraints
+) -> Iterator[Callable[[Arithmetic], Environment]]:
+    """The same point in any arithmetic: small numbers, and in the end rougher ones."""
+    yield lambda arithmetic: samples.small(arithmetic, sizes, seed, constraints)
+    for other in (seed, seed + 1) if seed == TRIES - 1 else ():
+        yield lambda arithmetic, other=other: samples.real(arithmetic, sizes, other, constraints)  # type: ignore[misc]
 
 
 def _sizes(samples: Samples, left: Node, right: Node, example: bool) -> Iterator[Sizes]:
@@ -42,24 +48,37 @@ def _sizes(samples: Samples, left: Node, right: Node, example: bool) -> Iterator
     yield dict(letters)
 
 
-def _difference(env: Environment, left: Node, right: Node) -> str:
+def _gap(env: Environment, left: Node, right: Node) -> tuple[Any, Any, Any] | None:
+    """The two sides and how far apart they are, in parts of what would be far; None without a value."""
     try:
         with np.errstate(all="ignore"):
             a, b = np.broadcast_arrays(env.value(left), env.value(right))
-            gap = abs(a - b)
-    except (Undecided, ZeroDivisionError):
+            gap = abs(a - b) / (FAR * (1 + np.maximum(abs(a), abs(b))))
+    except (Undecided, ZeroDivisionError, ValueError):
+        return None
+    return a, b, gap.astype(np.float64)
+
+
+def _place(env: Environment, left: Node, right: Node) -> tuple[int, ...] | None:
+    """Where float64 sees the two sides farthest apart; None where it sees no difference."""
+    found = _gap(env, left, right)
+    if found is None or not np.all(np.isfinite(found[2])) or not np.any(found[2] > 1):
+        return None
+    return tuple(int(x) for x in np.unravel_index(int(np.argmax(found[2])), found[2].shape))
+
+
+def _told(env: Environment, left: Node, right: Node, place: tuple[int, ...]) -> str:
+    """The sentence, from fifty digits: float64 may have lost all of its own. Nothing if they agree there."""
+    found = _gap(env, left, right)
+    if found is None or not found[2][place] > 1:
         return ""
-    if not np.all(np.isfinite(gap)):
-        return ""
-    if not np.any(gap > 1e-4 * (1 + np.maximum(abs(a), abs(b)))):
-        return ""
-    place = tuple(int(x) for x in np.unravel_index(int(np.argmax(gap)), gap.shape))
     letters = left.letters | right.letters
     sizes = ", ".join(f"{x} = {n}" for x, n in env.sizes.items() if x in letters)
     values = ", ".join(_values(env, left, right))
-    where = _where(left, right, place) if gap.size > 1 else ""
+    where = _where(left, right, place) if found[2].size > 1 else ""
     start = " ".join(part for part in (sizes and f"at {sizes}", values and f"with {values}") if part)
-    sides = f"{where}the left side is {a[place] + 0.0:.6g}, the right side {b[place] + 0.0:.6g}"
+    a, b = (float(side[place]) + 0.0 for side in found[:2])
+    sides = f"{where}the left side is {a:.6g}, the right side {b:.6g}"
     return f"{start}: {sides}" if start else sides
 
 
@@ -84,6 +103,10 @@ def _values(env: Environment, left: Node, right: Node) -> Iterator[str]:
 
 def _written(value: Any) -> str:
     if value.size == 1:
-        return f"{value.item() + 0.0:.6g}"
-    rows = ", ".join("[" + ", ".join(f"{x:.6g}" for x in row + 0.0) + "]" for row in value)
+        return _number(value.item())
+    rows = ", ".join("[" + ", ".join(map(_number, row)) + "]" for row in value)
     return f"[{rows}]"
+
+
+def _number(x: Any) -> str:
+    return f"{float(x) + 0.0:.6g}"

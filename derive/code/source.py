@@ -133,7 +133,7 @@ def _check(writer: Writer, graph: Graph, name: str) -> list[str]:
     wanted = f"({', '.join(map(writer.dimension, shape))})"
     return [
         f"if {name}.shape != {wanted}:",
-        f'{INDENT}raise ValueError(f"{name} has the shape {{{wanted}}}, not {{{name}.shape}}")',
+        f'{INDENT}raise ValueError(f"{name} must have the shape {{{wanted}}}, but has {{{name}.shape}}")',
     ]
 
 

@@ -4,6 +4,7 @@ from .check import check_document, check_file, check_text
 from .claims import Equation
 from .findings import FileFindings, Finding, Findings, Note
 from .report import check_equations
+from .written import Written
 
 __all__ = [
     "Equation",
@@ -11,6 +12,7 @@ __all__ = [
     "Finding",
     "Findings",
     "Note",
+    "Written",
     "check_document",
     "check_equations",
     "check_file",

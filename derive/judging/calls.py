@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..checks.functions import ATOMS, FORMULAS, apply
+from .conditions import larger
 from .phrases import Loose
 from .sizing import Misfit
 from .voice import Missing, Voice, entries_total, number, times
@@ -70,7 +71,18 @@ def _two(op: str) -> Callable[[Voice, Values, Any], Any]:
 
 
 def _max(speaker: Voice, values: Values, axis: Any) -> Any:
-    raise Missing("a maximum")
+    if len(values) != 2:
+        raise Missing("a maximum")
+    return larger(speaker, *values)
+
+
+def _min(speaker: Voice, values: Values, axis: Any) -> Any:
+    return speaker.arithmetic.neg(_max(speaker, [speaker.arithmetic.neg(v) for v in values], axis))
+
+
+def _length(speaker: Voice, values: Values, axis: Any) -> Any:
+    """`len(X)`: the number of samples."""
+    return number(speaker, Fraction(speaker.source.sizes.get("N", 1)))
 
 
 def _trace(speaker: Voice, values: Values, axis: Any) -> Any:
@@ -91,6 +103,7 @@ CALLS: dict[str, Callable[[Voice, Values, Any], Any]] = {
     "matmul": _two("dot"),
     "multiply": _two("multiply"),
     "max": _max,
-    "min": _max,
+    "min": _min,
     "tr": _trace,
+    "len": _length,
 }

@@ -1,14 +1,18 @@
 """Check a text: find its formulas, understand its network, judge every claim."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from ..errors import DeriveError
 from ..reading.document import Document, load_document, read_document
 from ..reading.macros import Macro
+from ..reading.page import Formula
 from .claims import Equation
+from .directives import misread, shapes, switched_on
 from .findings import FileFindings, Findings
 from .report import check_equations
+from .written import Written
 
 MAX_EQUATIONS = 5_000
 
@@ -37,30 +41,54 @@ def check_text(
     return Findings((check_document(document, macros, given),))
 
 
-def check_file(path: Path, network: str | None = None, macros: Mapping[str, Macro] | None = None) -> Findings:
-    """The findings for a file."""
-    given = read_document(network, ".md") if network else None
-    return Findings((check_document(load_document(path), macros, given),))
+def check_file(
+    path: Path, given: Document | None = None, macros: Mapping[str, Macro] | None = None
+) -> FileFindings:
+    """The findings for a file. Raises DeriveError for one that cannot be read."""
+    return check_document(load_document(path), macros, given)
 
 
 def check_document(
-    document: Document, macros: Mapping[str, Macro] | None = None, given: Document | None = None
+    document: Document,
+    macros: Mapping[str, Macro] | None = None,
+    given: Document | None = None,
+    written: Written | None = None,
 ) -> FileFindings:
-    """The findings for a document; equations of `given` come first and are not reported."""
+    """The findings for a document; equations of `given` come first and are not reported.
+
+    written    the judge of a document that says which network it is about
+    """
     known = {**(macros or {}), **(given.macros if given else {}), **document.macros}
-    first = equations(given) if given else []
-    own = equations(document)
-    if len(own) > MAX_EQUATIONS:
+    formulas = tuple(switched_on(document))
+    if len(formulas) > MAX_EQUATIONS:
         raise DeriveError(
-            f"{document.path}: {len(own)} formulas; at most {MAX_EQUATIONS} are judged at a time"
+            f"{document.path}: {len(formulas)} formulas; at most {MAX_EQUATIONS} are judged at a time"
         )
+    if written is not None:
+        found = written.report(equations(document, formulas), known, document.path)
+        return replace(found, document=document, formulas=formulas, notes=(*misread(document.directives),))
+    first = equations(given, switched_on(given)) if given else []
+    first += [Equation(latex) for latex in shapes(document.directives)]
     prose = " ".join(page.text for page in document.pages)
-    return check_equations([*first, *own], known, prose, document.path, skip=len(first))
+    found = check_equations(
+        [*first, *equations(document, formulas)], known, prose, document.path, skip=len(first)
+    )
+    own = tuple(replace(finding, equation=finding.equation - len(first)) for finding in found.equations)
+    notes = (*found.notes, *misread(document.directives))
+    return replace(found, equations=own, notes=notes, document=document, formulas=formulas)
 
 
-def equations(document: Document) -> list[Equation]:
+def equations(document: Document, formulas: Iterable[Formula]) -> list[Equation]:
     """The formulas of a document, each with a way back to its place."""
     return [
-        Equation(formula.latex, *formula.place(), formula.page.cell, formula.place)
-        for formula in document.formulas
+        Equation(
+            formula.latex, *formula.place(), formula.page.cell, formula.place, _elsewhere(document, formula)
+        )
+        for formula in formulas
     ]
+
+
+def _elsewhere(document: Document, formula: Formula) -> str:
+    """The file of a formula that stands in another one than the document's."""
+    where = formula.page.where
+    return "" if formula.page.cell is not None or where == document.path else where

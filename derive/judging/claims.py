@@ -29,6 +29,7 @@ class Equation:
     column: int = 1
     cell: int | None = None
     locate: Callable[[int], tuple[int, int]] | None = None
+    where: str = ""  # the file, if it is not the document itself
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column in the source of a character of the formula."""

@@ -3,9 +3,6 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from ..checks.field import P
 from .claims import EQUAL, Link, is_update
 from .ground import Ground
 from .layers import symbol_of
@@ -29,9 +26,13 @@ def unknown(left: Loose, right: Loose, known: frozenset[Key], network: Network) 
     return [show(key) for key in keys if key[1] not in plain]
 
 
-def compare(ground: Ground, left: Loose, right: Loose) -> tuple[bool, Speaker]:
-    """Whether two terms have one value, for all values of their free indices."""
-    ground.sinks = sinks(ground, left, right)
+def compare(ground: Ground, left: Loose, right: Loose, local: bool = False) -> tuple[bool, Speaker]:
+    """Whether two terms have one value, for all values of their free indices.
+
+    If `local`, the loss is any function of the values by which the terms differentiate it.
+    """
+    ground.local = local
+    ground.sinks = seeded(ground, left, right) if local else sinks(ground, left, right)
     speaker = Speaker(ground)
     a, b = speaker.value(left), speaker.value(right)
     if speaker.matrix(a) != speaker.matrix(b):
@@ -46,7 +47,7 @@ def compare(ground: Ground, left: Loose, right: Loose) -> tuple[bool, Speaker]:
         map(speaker.ranges.get, other), key=str
     ):
         speaker.doubts.add("the indices of the two sides differ")
-    return not bool(np.asarray((a - b) % P).any()), speaker
+    return not ground.differs(a, b), speaker
 
 
 def plain_variables(term: Any) -> set[Key]:
@@ -76,6 +77,12 @@ def sinks(ground: Ground, left: Loose, right: Loose) -> frozenset[Key]:
             reached = set().union(*(ground.users(key) for key in keys)) & last
             return frozenset(reached)
     return frozenset(last)
+
+
+def seeded(ground: Ground, left: Loose, right: Loose) -> frozenset[Key]:
+    """The values by which the right side, or else the left, differentiates the loss."""
+    below = targets(ground, right) | targets(ground, left)
+    return frozenset(key for key in below if key in ground.shapes and key in ground.network.definitions)
 
 
 def depends_on_loss(left: Loose, right: Loose, ground: Ground) -> bool:

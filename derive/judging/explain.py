@@ -29,21 +29,25 @@ TRIED = 200
 
 @dataclass(frozen=True)
 class Why:
-    """The kind of mistake, the corrected link, and numbers that show it."""
+    """The kind of mistake, the corrected link, numbers that show it, the fix as an edit of the formula."""
 
     kind: str = ""
     fix: str = ""
     counterexample: dict[str, Any] | None = None
+    edit: tuple[int, int, str] | None = None
 
 
 def explain(judge: Judge, said: Said, link: Link, readings: Sequence[Reading], misfit: bool) -> Why:
     """What is wrong with a link that is false in all of these readings."""
-    kind, fix = repair(judge, said, link, readings)
+    kind, fix, edit = repair(judge, said, link, readings)
     found = None if misfit else counterexample(judge, link, readings[0])
-    return Why(kind or ("shape" if misfit else ""), fix, found)
+    return Why(kind or ("shape" if misfit else ""), fix, found, edit)
 
 
-def repair(judge: Judge, said: Said, link: Link, readings: Sequence[Reading]) -> tuple[str, str]:
+Repair = tuple[str, str, tuple[int, int, str] | None]
+
+
+def repair(judge: Judge, said: Said, link: Link, readings: Sequence[Reading]) -> Repair:
     """The first one-edit variant of the side without the gradient that makes the link true."""
     latex = said.equations[link.equation].latex
     left, right = link.left, link.right
@@ -57,7 +61,7 @@ def repair(judge: Judge, said: Said, link: Link, readings: Sequence[Reading]) ->
         left, right = right, left
     text = latex[right.node.start : right.node.stop]
     if not text or left.term is None:
-        return "", ""
+        return "", "", None
     phraser = Sayer(said.lexicon)
     mark = _mark(latex)
     for number, (kind, made) in enumerate(edits(text, right.node, _count(said), mark, nearby(said, link))):
@@ -73,8 +77,9 @@ def repair(judge: Judge, said: Said, link: Link, readings: Sequence[Reading]) ->
         if any(judge.try_terms(left.term, term, reading).kind == TRUE for reading in readings[:2]):
             before = _start(latex, link) if right is link.right else ""
             after = latex[right.node.stop : link.right.node.stop] if right is link.left else ""
-            return kind, _tidy(before + made + after)
-    return "", ""
+            edit = right.node.start, right.node.stop, _tidy(made)
+            return kind, _tidy(before + made + after), edit
+    return "", "", None
 
 
 def _start(latex: str, link: Link) -> str:

@@ -45,17 +45,21 @@ class Ground:
         self.opened: set[Key] = set()
         self.sinks: frozenset[Key] = frozenset()
         self.loss: Key = ()
-        self.scale: dict[Key, int] = {}
+        self.local = False  # the loss is any function of the sinks, whatever the document gives
 
     def prepare(self, left: Any, right: Any) -> None:
         """Choose what an unknown loss depends on: every last value."""
         self.sinks = frozenset(self.network.last())
 
+    def differs(self, a: Any, b: Any) -> bool:
+        """Whether two values are not the same modulo the prime."""
+        return bool(np.asarray((a - b) % P).any())
+
     # ---- values
 
     def lookup(self, key: Key) -> Any:
         """The value of a symbol: defined, a count of samples, an error δ, or drawn at random."""
-        known: Any = (key, self.sinks) if self._moves(key) else key
+        known: Any = (key, self.sinks, self.local) if self._moves(key) else key
         if known in self.values:
             return self.values[known]
         if key in self.opened or len(self.opened) > 100:
@@ -66,6 +70,10 @@ class Ground:
         finally:
             self.opened.discard(key)
         return value
+
+    def gives(self, key: Key) -> bool:
+        """Whether the document says what a symbol is."""
+        return key in self.network.definitions or key in self.network.gradients
 
     def _moves(self, key: Key) -> bool:
         """Whether a value depends on what the loss is."""
@@ -89,7 +97,7 @@ class Ground:
             return self.draw("/".join(map(str, key)), 1, 1)
         if key[1] in COUNTS and key[2] is None and not key[3]:
             return self.arithmetic.number(Fraction(self.sizes["N"]))
-        if key not in self.shapes or key in network.dropped:
+        if key not in self.shapes:
             raise Missing(f"nothing says what {show(key)} is")
         rows, columns = self.shapes[key]
         value = self.draw("/".join(map(str, key)), rows, columns)
@@ -189,13 +197,13 @@ class Ground:
         """The gradient of a scalar by a symbol."""
         if of == by:
             return self.arithmetic.number(Fraction(1))
-        known = of in self.network.definitions
-        key = (of, self.sinks)
+        known = of in self.network.definitions and not self.local
+        key = (() if self.local else of, self.sinks, self.local)
         if key not in self.found:
             seeds = {of: self.arithmetic.number(Fraction(1))} if known else self._seeds()
             self.found[key] = self._backward(seeds)
         if known and by not in self.found[key] and self.sinks:
-            key = ((), self.sinks)
+            key = ((), self.sinks, False)
             if key not in self.found:
                 self.found[key] = self._backward(self._seeds())
         if by not in self.found[key]:
@@ -219,7 +227,8 @@ class Ground:
     def _backward(self, found: dict[Key, Any]) -> dict[Key, Any]:
         order = list(reversed(self.network.definitions))
         losses = self.network.losses
-        self._through([key for key in order if key[1] in losses], found)
+        if not self.local:
+            self._through([key for key in order if key[1] in losses], found)
         for key in [key for key in found if key[1] in losses and key not in self.network.definitions]:
             for sink, seed in self._seeds().items() if self.sinks else ():
                 part = self.arithmetic.mul(seed, found[key])
@@ -355,7 +364,7 @@ class Ground:
             raise Formal
         size = shape[0] * shape[1]
         square = np.broadcast_to(made.tangent, (size, *shape)).reshape(size, size)
-        diagonal = np.array([square[k, k] for k in range(size)], dtype=object)
+        diagonal = np.diagonal(square)
         if ((square - np.diag(diagonal)) % P).any():
             raise Formal
         speaker.doubts.add("∂a/∂z is read entry by entry")
@@ -388,6 +397,10 @@ class Pushed:
             else:
                 self.values[key] = Dual(self.ground.lookup(key))
         return self.values[key]
+
+    def gives(self, key: Key) -> bool:
+        """Whether the document says what a symbol is."""
+        return self.ground.gives(key)
 
     def derivative(self, speaker: Voice, of: Loose | None, by: Loose) -> Any:
         """A definition holds no derivative."""

@@ -29,7 +29,8 @@ from .layers import (
     moving,
     symbol_of,
 )
-from .network import DEPTH, Network, Reading, has_gradient
+from .network import DEPTH, Network, Reading, has_gradient, named_gradient
+from .numbers import identity, lawful, scalar, second_opinion
 from .phrases import Loose
 from .sizing import Key, Misfit, variables
 from .tables import show
@@ -62,6 +63,8 @@ class Outcome:
     doubts: frozenset[str] = frozenset()
     shapes: tuple[dict[str, Any], ...] = ()
     misfit: bool = False
+    local: bool = False  # for any loss of the values by which the claim differentiates
+    numbers: bool = False  # equal at random real numbers only
     homogeneous: bool = False  # both sides are derivatives of the loss
 
 
@@ -82,6 +85,7 @@ class Judge:
         self.active = list(understood.definitions)
         self.version = 0
         self.hidden: set[Key] = set()  # symbols whose last definition so far cannot be used
+        self.proved: set[Any] = set()  # what some true claim has said before
         self.networks: dict[Any, Network] = {}
         self.grounds: dict[Any, Ground] = {}
 
@@ -125,7 +129,7 @@ class Judge:
             chosen = [d for d in chosen if d is not None]
         for key in removed:
             if key not in network.definitions or network.definitions[key].place in bad:
-                network.drop(key)
+                network.drop(key, made.get(key))
         self._tested(network)
         return network
 
@@ -204,8 +208,13 @@ class Judge:
             return Outcome(FORMAL)
         if hidden and outcome.kind == FALSE:
             return Outcome(MISSING, f"the definition of {show(hidden[0])} is not understood")
-        if outcome.kind == FALSE and self.understood.several and not outcome.homogeneous:
-            return Outcome(MISSING, "the document gives several losses")
+        if outcome.kind == TRUE:
+            self.proved.add(self._spoken_of(left))
+        if outcome.kind == FALSE and not outcome.homogeneous:
+            if self.understood.several:
+                return Outcome(MISSING, "the document gives several losses")
+            if residual(right) and self._spoken_of(left) in self.proved:
+                return Outcome(MISSING, "true of another loss or activation than was given before")
         return outcome
 
     def _local(self, term: Any, reading: Reading) -> bool:
@@ -221,7 +230,7 @@ class Judge:
     def assume(self, link: Link, readings: Sequence[Reading]) -> tuple[Outcome, str] | None:
         """A definition that the document lacks and that makes a link true, or None."""
         left, right = link.left.term, link.right.term
-        if left is None or right is None or not has_gradient(left) or len(set(variables((left, right)))) > 7:
+        if left is None or right is None or len(set(variables((left, right)))) > 7:
             return None
         letters = layer_letters((left, right))
         depth = self.depth(self.has_generic())
@@ -232,7 +241,15 @@ class Judge:
         if self.understood.gives_loss:
             given.add(self.understood.loss)
         left, right = self.without_errors(left, given), self.without_errors(right, given)
-        for extra, words in assumptions(left, right, self.understood.loss, given):
+        if not has_gradient(left):
+            return None
+        for extra, words, numbers in assumptions(left, right, self.understood.loss, given):
+            if numbers:
+                made = instantiate(extra, depth, generic)
+                outcome = self._on(scalar(readings[0], self.understood.losses, made), left, right)
+                if outcome.kind == TRUE:
+                    return outcome, words
+                continue
             for reading in readings[:2]:
                 outcome = self._turns(left, right, reading, generic, extra)
                 self.networks.pop((self.version, reading, generic, extra), None)
@@ -240,13 +257,39 @@ class Judge:
                     return outcome, words
         return None
 
+    def _inner(self, upper: bool) -> str:
+        """The letter of what goes into activations, where a document says δ and nothing of it."""
+        letters = {key[1] for key in self.understood.letters}
+        return "Z" if upper or ("Z" in letters and "z" not in letters) else "z"
+
+    def _spoken_of(self, left: Loose) -> Any:
+        """The variable by which a left side differentiates; δ alike."""
+        key = symbol_of(left[2] or ()) if left[0] == "d" else symbol_of(left)
+        return self._named(key)[1] or key if key and key[1] in ("delta", "Delta") else key or left
+
+    def _named(self, key: Key) -> tuple[int, Key]:
+        """Sign and variable of the derivative that a document calls δ, at its layer."""
+        for definition in self.active:
+            if definition.key[1] != key[1] or definition.key[3] != key[3]:
+                continue
+            sign, by = named_gradient(definition.right)
+            letters = layer_letters((definition.left, definition.right))
+            if by and isinstance(definition.key[2], tuple) and isinstance(key[2], int):
+                return sign, at_layers(by, dict.fromkeys(letters, key[2] - definition.key[2][1]))
+            if by and definition.key == key:
+                return sign, by
+        return 1, ()
+
     def without_errors(self, term: Any, given: set[Key]) -> Any:
         """A term with each δ that the document does not define read as ∂L/∂z."""
         if not isinstance(term, tuple) or not term:
             return term
         if term[0] == "var" and term[1] in ("delta", "Delta") and term not in given:
-            base = "Z" if term[1] == "Delta" else "z"
-            return ("d", self.understood.loss, ("var", base, *term[2:]))
+            sign, by = self._named(term)
+            if not by:
+                by = ("var", self._inner(term[1] == "Delta"), *term[2:])
+            found = ("d", self.understood.loss, by)
+            return found if sign > 0 else ("neg", found)
         if term[0] == "dn":
             return ("d", self.understood.loss, term[1])
         return tuple(self.without_errors(part, given) for part in term)
@@ -261,14 +304,44 @@ class Judge:
         for values in self.layers((left, right), generic):
             one, other = at_layers(left, values), at_layers(right, values)
             outcome = self._turns(one, other, reading, generic, extra)
+            if outcome.kind == MISSING and outcome.detail.startswith("no equation says how"):
+                outcome = self._locally(one, other, reading, generic, extra, outcome)
             if outcome.kind in (TRUE, FALSE, FORMAL):
-                return outcome
+                break
+        if outcome.kind != TRUE and not extra and identity(left, right):
+            return self._identity(left, right, reading, outcome)
         return outcome
 
-    def _turns(self, left: Loose, right: Loose, reading: Reading, generic: bool, extra: Any) -> Outcome:
+    def _locally(
+        self, left: Loose, right: Loose, reading: Reading, generic: bool, extra: Any, outcome: Outcome
+    ) -> Outcome:
+        """A step between values of the network that holds whatever the loss makes of the later ones."""
         network = self.network(reading, generic, extra)
+        for turn in range(TURNS):
+            ground = self.ground(network, turn)
+            ground.loss = self.understood.loss
+            try:
+                same, speaker = compare(ground, left, right, local=True)
+            except FAILURES:
+                return outcome
+            if not same or not ground.sinks:
+                return outcome
+        return Outcome(TRUE, doubts=frozenset(speaker.doubts), local=True)
+
+    def _identity(self, left: Loose, right: Loose, reading: Reading, outcome: Outcome) -> Outcome:
+        """What holds of a function for every number, whatever the document's symbols are."""
+        key = ("identity", reading)
+        if key not in self.networks:
+            self.networks[key] = scalar(reading, self.understood.losses)
+        found = self._on(self.networks[key], left, right)
+        return found if found.kind == TRUE else outcome
+
+    def _turns(self, left: Loose, right: Loose, reading: Reading, generic: bool, extra: Any) -> Outcome:
+        return self._on(self.network(reading, generic, extra), left, right, bool(extra))
+
+    def _on(self, network: Network, left: Loose, right: Loose, free: bool = False) -> Outcome:
         known = frozenset(network.sizer.shapes)
-        network.adopt(left, right)
+        network.adopt(left, right, free)
         shapes = []
         doubts: set[str] = set()
         for turn in range(TURNS):
@@ -279,6 +352,12 @@ class Judge:
             except FAILURES as error:
                 return self._raised(error, left, right, known, network)
             doubts |= speaker.doubts
+            if not same and (speaker.unsure or lawful((left, right))):
+                equal = second_opinion(network, self.understood.functions, ground.loss, left, right)
+                if equal:
+                    return Outcome(TRUE, doubts=frozenset(doubts), numbers=True)
+                if equal is None:
+                    return Outcome(MISSING, next(iter(sorted(speaker.unsure)), "a value that is no number"))
             if not same:
                 return self._false(left, right, ground, known, doubts)
             shapes.append(
@@ -299,6 +378,9 @@ class Judge:
             strange = unknown(left, right, known & network.strong | self._errors(network), network)
             if strange:
                 return Outcome(MISSING, f"nothing says what {', '.join(strange)} is")
+            obscure = network.obscure(variables((left, right)))
+            if obscure:
+                return Outcome(MISSING, f"the definition of {show(obscure)} is not understood")
             return Outcome(FALSE, str(error), misfit=True, homogeneous=True)
         return Outcome(MISSING, str(error))
 
@@ -319,9 +401,24 @@ class Judge:
         strange = unknown(left, right, known, ground.network)
         if strange:
             return Outcome(MISSING, f"nothing says what {', '.join(strange)} is")
+        obscure = ground.network.obscure(variables((left, right)))
+        if obscure:
+            return Outcome(MISSING, f"the definition of {show(obscure)} is not understood")
         if ground.network.unsure:
             return Outcome(MISSING, "the loss is not understood")
         if depends_on_loss(left, right, ground):
             return Outcome(MISSING, "no equation gives the loss")
         both = bool(targets(ground, left)) and bool(targets(ground, right))
         return Outcome(FALSE, doubts=frozenset(doubts), homogeneous=both)
+
+
+def residual(term: Loose) -> bool:
+    """`a - y`: what the output's error is for the loss that belongs to its activation."""
+    if term[0] == "neg":
+        return residual(term[1])
+    if term[0] != "add" or len(term) != 3:
+        return False
+    signs = sorted(part[0] == "neg" for part in term[1:])
+    return signs == [False, True] and all(
+        symbol_of(part[1] if part[0] == "neg" else part) for part in term[1:]
+    )

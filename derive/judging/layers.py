@@ -68,9 +68,9 @@ def layer_numbers(term: Any) -> set[int]:
 
 
 def last_letters(letters: set[str]) -> set[str]:
-    """Capital letters that mean the last layer: L beside l, K beside k."""
+    """Capital letters that mean the last layer: L, K, and H beside h."""
     return {letter for letter in letters if letter.isupper() and (letter in ("L", "K", "H"))} & (
-        {"L"} | {letter.upper() for letter in letters if letter.islower()}
+        {"L", "K"} | {letter.upper() for letter in letters if letter.islower()}
     )
 
 
@@ -115,7 +115,10 @@ def _put_alias(found: dict[Key, Definition], alias: Definition, depth: int, gene
         made = at_layers_of(alias, {x: depth if x.isupper() else layer for x in letters})
         if generic and not letters and any(n > 1 for n in layer_numbers((made.left, made.right))):
             continue
-        if made.key in found and symbol_of(made.right) not in found:
+        other = found.get(symbol_of(made.right))
+        if other is not None and symbol_of(other.right) == made.key:  # said before, the other way round
+            continue
+        if made.key in found and other is None:
             made = Definition(made.right, made.left, made.place)
         _put(found, made)
 

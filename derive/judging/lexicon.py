@@ -27,6 +27,7 @@ class Lexicon:
     indices       letters that count entries
     entries       symbol -> how many indices it takes
     losses        symbols that are differentiated by weights
+    numbered      symbols with a layer's number below, where `W_1` is written
     """
 
     layers: set[str] = field(default_factory=set)
@@ -37,6 +38,7 @@ class Lexicon:
     entries: dict[str, set[int]] = field(default_factory=dict)
     layered: Counter[str] = field(default_factory=Counter)
     whole: set[str] = field(default_factory=set)
+    numbered: set[str] = field(default_factory=set)
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -85,6 +87,7 @@ def survey(trees: Iterable[Node]) -> Lexicon:
     _layers_below(lexicon, scripted)
     lexicon.indices = set(_INDEX_LETTERS | sums) - lexicon.below - (lexicon.layers - sums)
     _entries(lexicon, scripted)
+    _numbered(lexicon, scripted)
     _layers_in_brackets(lexicon, found)
     return lexicon
 
@@ -180,6 +183,17 @@ def _entries(lexicon: Lexicon, scripted: list[Parts]) -> None:
         taken = split_indices(found.slots, lexicon.indices) if found.slots else None
         if base and taken and any(isinstance(index, str) for index in taken):
             lexicon.entries.setdefault(base, set()).add(len(taken))
+
+
+def _numbered(lexicon: Lexicon, scripted: list[Parts]) -> None:
+    """`W_1`, `W_2`: numbers below are layers, of every symbol that has one alone."""
+    alone = {
+        base_of(found)
+        for found in scripted
+        if len(found.slots) == 1 and found.slots[0].kind == "number" and len(found.slots[0].text) == 1
+    }
+    if "W" in alone and not lexicon.below:
+        lexicon.numbered = alone
 
 
 def _labels(scripted: list[Parts]) -> set[str]:

@@ -11,7 +11,7 @@ from .sizing import Key, Size, Sizer, variables
 
 DEPTH = 4
 COUNTS = frozenset({"m", "N", "n", "M", "B", "batch", "b_size"})
-_SCALARS = frozenset(
+NUMBERS = frozenset(
     {
         "eta",
         "alpha",
@@ -105,7 +105,7 @@ class Network:
     ) -> None:
         self.reading = reading
         self.losses = losses
-        self.dropped: set[Key] = set()
+        self.dropped: dict[Key, frozenset[Key]] = {}  # values that are not understood, with what they use
         self.unsure = False  # a loss that holds weights could not be used
         self.sizer = Sizer(self.is_scalar)
         self.definitions: dict[Key, Definition] = {}
@@ -136,7 +136,7 @@ class Network:
     def is_scalar(self, key: Key) -> bool:
         """Whether a symbol is a number by its name."""
         base = str(key[1])
-        if self.reading.scalars or base in self.losses or base in _SCALARS:
+        if self.reading.scalars or base in self.losses or base in NUMBERS:
             return True
         return base in COUNTS and key[2] is None and not key[3]
 
@@ -167,11 +167,25 @@ class Network:
         }
         return [key for key in self.definitions if key not in used and key[1] not in self.losses]
 
-    def drop(self, key: Key) -> None:
+    def obscure(self, keys: Iterable[Key]) -> Key:
+        """A value that is not understood and that these rest on, or that rests on them; or nothing."""
+        above = set(keys)
+        for key in reversed(self.definitions):  # what they are made of
+            if key in above:
+                above |= set(variables(self.definitions[key].right))
+        below = set(keys)
+        for _ in range(len(self.dropped) + 1):
+            for key, definition in self.definitions.items():
+                if not below.isdisjoint(variables(definition.right)):
+                    below.add(key)
+            below |= {key for key, used in self.dropped.items() if not below.isdisjoint(used)}
+        return next((key for key in self.dropped if key in above or key in below), ())
+
+    def drop(self, key: Key, gone: Definition | None = None) -> None:
         """Forget a definition that has no value."""
-        self.definitions.pop(key, None)
+        gone = self.definitions.pop(key, None) or gone
         if key[1] not in self.losses and str(key[1]) not in _KEPT:
-            self.dropped.add(key)
+            self.dropped[key] = frozenset(variables(gone.right) if gone else ())
 
     def _ordered(self) -> None:
         """Definitions before those that use them; a circle is cut where it closes."""
@@ -214,16 +228,20 @@ class Network:
     def _element(self, definition: Definition) -> bool:
         return bool(definition.left[0] == "at")
 
-    def adopt(self, left: Loose, right: Loose) -> None:
-        """Let a claim say the shapes of symbols that no definition uses."""
+    def adopt(self, left: Loose, right: Loose, free: bool = False) -> None:
+        """Let a claim say the shapes of symbols that no definition uses; if `free`, of the others too."""
         sizer = self.sizer
-        used = [key for key in variables((left, right)) if not self.is_scalar(key)]
-        if all(key in sizer.shapes for key in used):
+        keys = list(variables((left, right)))
+        for key in keys:
+            if self.is_scalar(key):
+                sizer.of(key)
+        used = [key for key in keys if not self.is_scalar(key)]
+        if all(key in sizer.shapes for key in used) and not free:
             return
         mark, before = len(sizer.trail), dict(sizer.shapes)
         roots = self._roots(before)
         sizer.equation(left, right)
-        if self._roots(before) != roots:  # a claim says nothing of what the definitions say
+        if not free and self._roots(before) != roots:  # a claim says nothing of what the definitions say
             sizer.undo(mark)
 
     def _roots(self, shapes: Mapping[Key, Any]) -> list[int]:

@@ -32,7 +32,7 @@ WORDS = {
     "sigmoid", "sigm", "tanh", "relu", "softmax", "log", "ln", "exp", "max", "min", "sin", "cos",
     "sqrt", "abs", "sign", "sgn", "sum", "mean", "dot", "tr", "diag", "softplus", "elu", "gelu",
     "silu", "swish", "leakyrelu", "sech", "cosh", "sinh", "lg", "vec", "ones", "mse", "bce",
-    "columnsum", "rowsum", "rot180",
+    "columnsum", "rowsum", "rot180", "len", "indicator",
 }  # fmt: skip
 SIGNS = {
     "sigma", "varsigma", "phi", "varphi", "psi", "f", "g", "Phi", "Psi", "theta'", "sigma_", "sign",
@@ -40,7 +40,8 @@ SIGNS = {
 _WHOLE = {
     "net", "out", "loss", "target", "label", "error", "cost", "grad", "gradient", "input", "output", "len",
     "predicted", "delta", "Loss", "Cost", "total", "axis", "keepdims", "True", "weights", "scores", "lr",
-    "learning", "rate", "Output", "Input",
+    "learning", "rate", "Output", "Input", "ReLU", "Relu", "RELU", "ReLu", "Sigmoid", "Softmax",
+    "Tanh", "LeakyReLU", "GELU", "SiLU", "Swish", "column_sum", "row_sum",
 }  # fmt: skip
 
 
@@ -70,6 +71,10 @@ class Phraser:
             raise Unsaid(f"no meaning for {node.text or node.kind!r} here", node)
         return rule(self, node)
 
+    def condition(self, node: Node) -> Loose:
+        """The indicator of a relation. Raises Unsaid."""
+        raise Unsaid("an indicator", node)
+
     # ---- symbols
 
     def symbol(self, node: Node) -> Loose:
@@ -81,8 +86,8 @@ class Phraser:
         if base.kind in ("group", "fraction", "juxt", "grid", "rows", "under", "over", "number", "sum"):
             return self._decorated(self.say(base), found, node)
         if base.kind == "font" and base.parts[0].kind == "number" and base.parts[0].text == "1":
-            if any(slot.kind in ("chain", "group") for slot in found.slots):
-                raise Unsaid("an indicator", node)
+            if len(found.slots) == 1 and found.slots[0].kind in ("chain", "group"):
+                return self.condition(found.slots[0])
             return self._decorated(("ones",), found._replace(slots=()), node)
         if base.kind == "font" and base.text == "double":
             raise Unsaid(A_SET, node)
@@ -145,6 +150,9 @@ class Phraser:
             return layer, [], ()
         taken = split_indices(tuple(slots), self.lexicon.indices)
         if taken is not None and self._counts(name, taken):
+            numbered = name in self.lexicon.numbered and layer is None
+            if numbered and len(taken) > 1 and isinstance(taken[0], int):
+                return taken[0], [], taken[1:]
             return layer, [], taken
         more, indices, layer = self._below(name, slots, layer)
         return layer, more, indices
@@ -153,6 +161,8 @@ class Phraser:
         """Whether indices below a symbol count entries."""
         if any(isinstance(index, str) for index in taken):
             return True
+        if len(taken) == 1 and self.lexicon.numbered:
+            return False
         arities = self.lexicon.entries.get(name, set()) | self.lexicon.entries.get(name.lower(), set())
         return len(taken) in arities and bool(self.lexicon.layers or len(taken) > 1)
 
@@ -244,6 +254,7 @@ class Phraser:
     def factors(self, nodes: Sequence[Node]) -> list[Loose]:
         """Factors side by side: calls, derivatives and `dW` recognized."""
         found: list[Loose] = []
+        nodes = identifiers(nodes)
         at = 0
         while at < len(nodes):
             for rule in self.rows:
@@ -253,10 +264,35 @@ class Phraser:
                     at = made[1]
                     break
             else:
-                if nodes[at].kind != "note":
+                if nodes[at].kind != "note" and not (at and remark(nodes[at])):
                     found.append(self.say(nodes[at]))
                 at += 1
         return found
+
+
+_REMARKS = frozenset(
+    {"was", "unchanged", "formerly", "previously", "instead", "not", "since", "because", "see"}
+)
+
+
+def remark(node: Node) -> bool:
+    """`(was A.T @ dZ)`: words in parentheses behind a formula."""
+    while node.kind in ("group", "list", "juxt", "product", "script", "chain", "add") and node.parts:
+        node = node.parts[0]
+    return node.kind in ("run", "word", "note") and node.text.lower() in _REMARKS
+
+
+def identifiers(nodes: Sequence[Node]) -> list[Node]:
+    """`w1o`, `w11h`: letters right behind a numbered name belong to it."""
+    found: list[Node] = []
+    for node in nodes:
+        before = found[-1] if found else None
+        beside = before is not None and before.stop == node.start
+        if before and beside and before.kind == node.kind == "run" and before.text[-1].isdigit():
+            found[-1] = Node("run", before.text + node.text, (), before.start, node.stop)
+        else:
+            found.append(node)
+    return found
 
 
 def plain(node: Node) -> str:

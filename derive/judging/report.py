@@ -1,36 +1,22 @@
 """From outcomes to findings: one verdict per link, with its evidence or what is missing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from itertools import count
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..reading.macros import Macro
-from .claims import EQUAL, Equation, Link, Said, is_definition, is_update, read_all
-from .comparing import FALSE, TRUE, closed_readings, judgeable, scores_of
+from .claims import EQUAL, Equation, Link, Said, is_definition, read_all
+from .comparing import FALSE, FORMAL, TRUE, closed_readings, judgeable, scores_of
+from .described import described
 from .explain import explain
 from .faults import faulty_definition
-from .findings import (
-    DEFINITION,
-    FORMAL,
-    NOT_UNDERSTOOD,
-    REFUTED,
-    STATEMENT,
-    UNDECIDED,
-    UPDATE,
-    VERIFIED,
-    FileFindings,
-    Finding,
-    Findings,
-    Note,
-)
-from .judge import Judge, Outcome, Result
+from .findings import NOT_UNDERSTOOD, REFUTED, STATEMENT, UNDECIDED, FileFindings, Finding, Findings, Note
+from .judge import Judge, Result
 from .layers import Definition, symbol_of
 from .network import Reading, has_gradient
-from .phrases import A_SET
 from .sizing import variables
-from .tables import show
-from .understand import Understood, understand
+from .understand import Understood, states_loss, understand
+from .verdicts import CONTRADICTION, assumed, gradient_of, standing, verdict_on
 
 MAX_READINGS = 24
 
@@ -42,120 +28,209 @@ def check_equations(
     path: str = "",
     skip: int = 0,
 ) -> FileFindings:
-    """The findings for one document, given its formulas in order and the words around them."""
+    """The findings for one document, given its formulas in order and the words around them.
+
+    skip    how many of the formulas, at the beginning, come from elsewhere and are not reported
+    """
     said = read_all(equations, macros)
-    understood = understand(said, prose)
-    judge = Judge(said, understood)
-    readings = understood.readings[:MAX_READINGS]
-    results = [_result(judge, link, number, readings) for number, link in enumerate(said.links)]
-    closed = closed_readings(scores_of([r for r in results if r is not None], readings))
-    open_readings = [reading for reading in readings if reading not in closed]
-    notes = _lost(said)
-    fault = faulty_definition(judge, said, results, open_readings)
-    if fault is not None:
-        notes.append(_faulty(said, fault))
-        results = [_result(judge, link, number, readings) for number, link in enumerate(said.links)]
-    found: list[Finding] = []
-    for number, link in enumerate(said.links):
-        finding = _finding(said, understood, link, number, results[number], open_readings)
-        if finding.verdict == UNDECIDED and results[number] is not None:
-            finding = _assumed(judge, link, finding, open_readings)
-        if finding.verdict == REFUTED:
-            result = results[number]
-            whole = link if result is None else result.link
-            why = explain(judge, said, whole, open_readings, finding.kind == "shape")
-            finding = replace(finding, kind=why.kind, fix=why.fix, counterexample=why.counterexample)
-        found.append(finding)
-    for number, error in said.unread.items():
-        equation = equations[number]
-        found.append(
-            Finding(
-                *equation.place(error.start), equation.latex, NOT_UNDERSTOOD, str(error),
-                equation=number, cell=equation.cell,
-            )
-        )  # fmt: skip
-    linked = {link.equation for link in said.links}
-    for number, sides in said.alone.items():
-        if number not in linked and sides:
-            equation = equations[number]
-            found.append(
-                Finding(
-                    *equation.place(sides[0].node.start), equation.latex, STATEMENT,
-                    equation=number, cell=equation.cell,
-                )
-            )  # fmt: skip
-    found.sort(key=lambda f: (f.equation, f.line, f.column))
-    found = [f for f in found if f.equation >= skip]
-    return FileFindings(path, (described(judge, understood, open_readings),), tuple(found), tuple(notes))
+    return Case(said, understand(said, prose), skip).report(path)
 
 
-def _lost(said: Said) -> list[Note]:
-    """Notes on ∂ signs that are missing."""
-    notes = []
-    sides = [(link.equation, side) for link in said.links for side in (link.left, link.right)]
-    sides += [(number, side) for number, alone in said.alone.items() for side in alone]
-    for number, side in sides:
-        if "∂ is missing" in side.problem:
-            equation = said.equations[number]
-            notes.append(Note(equation.place(side.node.start)[0], side.problem))
-    return list(dict.fromkeys(notes))
+State = tuple[list[Definition], int]  # the definitions in force, and their version
 
 
-def _faulty(said: Said, fault: tuple[Definition, Definition, Reading]) -> Note:
-    """The note on a definition that every claim contradicts."""
-    old = fault[0]
-    link = said.links[old.place]
-    equation = said.equations[link.equation]
-    start, stop = link.span
-    text = (
-        f"the claims fit together, but not with the definition {equation.latex[start:stop]!r}:"
-        " they hold if one transpose in it is taken away"
-    )
-    return Note(equation.place(start)[0], text)
+@dataclass
+class Case:
+    """One document before the judge: its claims, and what came out so far."""
 
+    said: Said
+    understood: Understood
+    skip: int = 0
+    notes: list[Note] = field(default_factory=list)
+    states: list[State] = field(default_factory=list)
 
-def described(judge: Judge, understood: Understood, readings: Sequence[Reading]) -> dict[str, Any]:
-    """The network as it was understood: definitions, loss, shapes, readings."""
-    if not readings:
-        return {}
-    network = judge.network(readings[0], judge.has_generic() and not judge.numbered())
-    shapes, _ = network.settle(count(2), 1009)
-    return {
-        "definitions": [show(key) for key in network.definitions],
-        "loss": show(understood.loss),
-        "shapes": {show(key): shape_of(shape) for key, shape in shapes.items()},
-        "readings": [reading.words() for reading in readings],
-    }
+    def __post_init__(self) -> None:
+        self.judge = Judge(self.said, self.understood)
+        self.readings = self.understood.readings[:MAX_READINGS]
+        self.open: list[Reading] = list(self.readings)
+        self.kept: list[int] = []  # the versions of the definitions that claims were judged by
+        first = self._first()
+        self.given: dict[Any, Definition] = {
+            d.key: d for d in self.understood.definitions if 0 <= d.place < first
+        }
+        if self.skip:  # the loss that was given counts, however the document says it again
+            own = [link for link in self.said.links[first:] if states_loss(self.understood, link)]
+            self.understood.several = len({str(link.right.term) for link in own}) > 1
 
+    def _first(self) -> int:
+        """The number of the document's own first link."""
+        links = self.said.links
+        return next((k for k, link in enumerate(links) if link.equation >= self.skip), len(links))
 
-def shape_of(shape: tuple[int, int]) -> list[str]:
-    """Letters for sizes: N for the samples, n2, n3 for the others, 1 for 1."""
-    return ["N" if d == 1009 else str(d) if d == 1 else f"n{d}" for d in shape]
+    def report(self, path: str) -> FileFindings:
+        """Every finding, in the order of the document."""
+        first = self.judge.active
+        results = self._results()
+        closed = closed_readings(scores_of([r for r in results if r is not None], self.readings))
+        self.open = [reading for reading in self.readings if reading not in closed]
+        self._lost()
+        fault = faulty_definition(self.judge, self.said, results, self.open)
+        if fault is not None:
+            self._faulty(fault)
+            self._restore(([fault[1] if d is fault[0] else d for d in first], self.judge.version + 1))
+            results = self._results()
+        self._number(results)
+        found = [self._finding(number, result) for number, result in enumerate(results)]
+        found += [*self._unread(), *self._alone()]
+        found.sort(key=lambda f: (f.equation, f.line, f.column))
+        own = tuple(f for f in found if f.equation >= self.skip)
+        return FileFindings(path, tuple(map(self._described, self.kept)), own, tuple(self.notes))
 
+    # ---- outcomes
 
-def _result(judge: Judge, link: Link, number: int, readings: Sequence[Reading]) -> Result | None:
-    """The outcomes of one link; a second definition that does not fit the first begins a new scope."""
-    _hide(judge, link, number)
-    if not judgeable(link) or number in judge.understood.defining:
-        return None
-    result = Result(link, number)
-    for reading in readings:
-        result.outcomes[reading] = judge.try_link(link, reading)
-    if link.first not in (None, link.left) and {o.kind for o in result.outcomes.values()} <= {
-        "missing",
-        "formal",
-    }:
-        whole = replace(link, left=link.first)
-        outcomes = {reading: judge.try_link(whole, reading) for reading in readings}
-        if any(o.kind in (TRUE, FALSE) for o in outcomes.values()):
-            result.outcomes, result.link = outcomes, whole
-    spare = judge.understood.spare.get(number)
-    false = all(o.kind != TRUE for o in result.outcomes.values())
-    if spare is not None and false and not has_gradient(spare.right):
+    def _results(self) -> list[Result | None]:
+        """The outcomes of every link, in order, each by the definitions in force where it stands."""
+        self.states.clear()
+        self.judge.hidden.clear()
+        found = []
+        for number, link in enumerate(self.said.links):
+            found.append(self._result(link, number))
+            self.states.append((self.judge.active, self.judge.version))
+        return found
+
+    def _result(self, link: Link, number: int) -> Result | None:
+        """The outcomes of one link; a second definition that does not fit the first begins a new scope."""
+        _hide(self.judge, link, number)
+        if not judgeable(link) or number in self.understood.defining:
+            return None
+        result = Result(link, number, {r: self.judge.try_link(link, r) for r in self.readings})
+        if link.first not in (None, link.left) and _open(result):
+            whole = replace(link, left=link.first)
+            outcomes = {reading: self.judge.try_link(whole, reading) for reading in self.readings}
+            if any(o.kind in (TRUE, FALSE) for o in outcomes.values()):
+                result.outcomes, result.link = outcomes, whole
+        spare = self.understood.spare.get(number)
+        false = all(o.kind != TRUE for o in result.outcomes.values())
+        if spare is not None and false and not has_gradient(spare.right):
+            return self._redefined(spare, result)
+        return result
+
+    def _redefined(self, spare: Definition, result: Result) -> Result | None:
+        """A symbol is defined anew: another network, or a contradiction of the one that was given."""
+        if spare.key in self.given:
+            return result
+        judge = self.judge
         judge.active = [spare if d.key == spare.key else d for d in judge.active]
         judge.version += 1
         return None
-    return result
+
+    def _number(self, results: list[Result | None]) -> None:
+        """Number the networks: one for each state of the definitions by which something was judged."""
+        judged = [state[1] for state, result in zip(self.states, results, strict=True) if result is not None]
+        self.kept = list(dict.fromkeys(judged)) or [self.judge.version]
+
+    def _network(self, version: int) -> int:
+        """The network of a version: that of the next claims, or the last one."""
+        return next((k for k, one in enumerate(self.kept) if one >= version), len(self.kept) - 1)
+
+    def _described(self, version: int) -> dict[str, Any]:
+        """One of the networks, as data."""
+        self._restore(next((state for state in self.states if state[1] == version), None))
+        return described(self.judge, self.open)
+
+    def _restore(self, state: State | None) -> None:
+        if state is not None:
+            self.judge.active, self.judge.version = state
+
+    # ---- findings
+
+    def _finding(self, number: int, result: Result | None) -> Finding:
+        """The finding for one link."""
+        link = self.said.links[number]
+        self._restore(self.states[number])
+        start, stop = link.span
+        finding = self._placed(link.equation, start, stop, network=self._network(self.states[number][1]))
+        if result is None:
+            return replace(finding, verdict=standing(self.understood, link, number))
+        finding = replace(finding, gradient=gradient_of(result.link))
+        finding = replace(finding, **verdict_on(link, result, self.open, self._contradicted(number)))
+        if finding.verdict == UNDECIDED:
+            return assumed(self.judge, link, finding, self.open)
+        if finding.verdict == REFUTED and finding.kind != CONTRADICTION:
+            why = explain(self.judge, self.said, result.link, self.open, finding.kind == "shape")
+            return replace(
+                finding, kind=why.kind, fix=why.fix, counterexample=why.counterexample, edit=why.edit
+            )
+        return finding
+
+    def _contradicted(self, number: int) -> str:
+        """The definition of the given network that a link says otherwise, as it is written there."""
+        spare = self.understood.spare.get(number)
+        old = self.given.get(spare.key) if spare is not None else None
+        if old is None:
+            return ""
+        link = self.said.links[old.place]
+        return self.said.equations[link.equation].latex[slice(*link.span)]
+
+    def _placed(self, number: int, start: int, stop: int | None = None, **more: Any) -> Finding:
+        """A finding without its verdict, for a stretch of a formula."""
+        equation = self.said.equations[number]
+        line, column = equation.place(start)
+        latex = equation.latex[start:stop] if stop is not None else equation.latex
+        return Finding(
+            line, column, latex, STATEMENT, cell=equation.cell, place=equation.where, equation=number,
+            start=start if stop is not None else 0, **more,
+        )  # fmt: skip
+
+    def _unread(self) -> list[Finding]:
+        """The formulas that could not be read; the place is that of the token."""
+        return [
+            replace(self._placed(number, error.start), verdict=NOT_UNDERSTOOD, message=str(error))
+            for number, error in self.said.unread.items()
+        ]
+
+    def _alone(self) -> list[Finding]:
+        """Formulas without a relation."""
+        linked = {link.equation for link in self.said.links}
+        return [
+            self._placed(number, sides[0].node.start)
+            for number, sides in self.said.alone.items()
+            if number not in linked and sides
+        ]
+
+    # ---- notes
+
+    def _note(self, number: int, start: int, text: str) -> None:
+        """A note on a place in a formula, once."""
+        equation = self.said.equations[number]
+        line, column = equation.place(start)
+        note = Note(line, text, column, equation.cell, equation.where)
+        if number >= self.skip and note not in self.notes:
+            self.notes.append(note)
+
+    def _lost(self) -> None:
+        """Notes on ∂ signs that are missing."""
+        sides = [(link.equation, side) for link in self.said.links for side in (link.left, link.right)]
+        sides += [(number, side) for number, alone in self.said.alone.items() for side in alone]
+        for number, side in sides:
+            if "∂ is missing" in side.problem:
+                self._note(number, side.node.start, side.problem)
+
+    def _faulty(self, fault: tuple[Definition, Definition, Reading]) -> None:
+        """The note on a definition that every claim contradicts."""
+        link = self.said.links[fault[0].place]
+        start, stop = link.span
+        latex = self.said.equations[link.equation].latex[start:stop]
+        text = (
+            f"the claims fit together, but not with the definition {latex!r}:"
+            " they hold if one transpose in it is taken away"
+        )
+        self._note(link.equation, start, text)
+
+
+def _open(result: Result) -> bool:
+    """Whether nothing was decided under any reading."""
+    return {o.kind for o in result.outcomes.values()} <= {"missing", FORMAL}
 
 
 def _hide(judge: Judge, link: Link, number: int) -> None:
@@ -173,88 +248,6 @@ def _hide(judge: Judge, link: Link, number: int) -> None:
         judge.hidden.add(key)
     elif is_definition(link):
         judge.hidden.discard(key)
-
-
-def _finding(
-    said: Said,
-    understood: Understood,
-    link: Link,
-    number: int,
-    result: Result | None,
-    readings: Sequence[Reading],
-) -> Finding:
-    equation = said.equations[link.equation]
-    start, stop = link.span
-    common: dict[str, Any] = {
-        "latex": equation.latex[start:stop], "equation": link.equation, "cell": equation.cell,
-    }  # fmt: skip
-    line, column = equation.place(start)
-    if result is None:
-        verdict = DEFINITION if number in understood.defining or number in understood.spare else STATEMENT
-        if is_update(link):
-            verdict = UPDATE
-        return Finding(line, column, verdict=verdict, **common)
-    return _judged(line, column, link, result, readings, common)
-
-
-def _assumed(judge: Judge, link: Link, finding: Finding, readings: Sequence[Reading]) -> Finding:
-    """An undecided claim that one definition, which the document does not give, would make true."""
-    made = judge.assume(link, readings)
-    if made is None:
-        return finding
-    outcome, words = made
-    evidence = {"by": "field", "shapes": list(outcome.shapes), "assuming": words}
-    return replace(finding, verdict=VERIFIED, message="", evidence=evidence, holds_if=(words,))
-
-
-def _judged(
-    line: int, column: int, link: Link, result: Result, readings: Sequence[Reading], common: dict[str, Any]
-) -> Finding:
-    outcomes = {reading: result.outcomes[reading] for reading in readings}
-    true = [r for r, o in outcomes.items() if o.kind == TRUE]
-    if true:
-        first = outcomes[true[0]]
-        evidence = {"by": "field", "shapes": list(first.shapes), "reading": true[0].words()}
-        partly = any(o.kind == FALSE for o in outcomes.values())
-        holds = tuple(true[0].words()) if partly else ()
-        if all(o.doubts for r, o in outcomes.items() if r in true):
-            holds = (*holds, *sorted(first.doubts))
-        return Finding(line, column, verdict=VERIFIED, evidence=evidence, holds_if=holds, **common)
-    kinds = {o.kind for o in outcomes.values()}
-    if kinds == {FALSE} and not any(o.doubts for o in outcomes.values()) and _states_gradient(link):
-        first = next(iter(outcomes.values()))
-        tried = {"readings": [r.words() for r in outcomes]}
-        return Finding(
-            line,
-            column,
-            verdict=REFUTED,
-            kind="shape" if first.misfit else "",
-            message=_why(first),
-            evidence=tried,
-            **common,
-        )
-    if "formal" in kinds:
-        return Finding(line, column, verdict=FORMAL, **common)
-    if A_SET in (link.left.problem, link.right.problem):
-        return Finding(line, column, verdict=STATEMENT, **common)
-    missing = next(
-        (o.detail for o in outcomes.values() if o.kind not in (TRUE, FALSE)), "the readings disagree"
-    )
-    if kinds == {FALSE}:
-        missing = "; ".join(sorted({d for o in outcomes.values() for d in o.doubts})) or "it does not follow"
-    return Finding(line, column, verdict=UNDECIDED, message=missing, **common)
-
-
-def _states_gradient(link: Link) -> bool:
-    """Only claims about derivatives are refuted: an equation between values may be another definition."""
-    return (
-        has_gradient((link.left.term, link.right.term))
-        or "delta" in str((link.left.term, link.right.term)).lower()
-    )
-
-
-def _why(outcome: Outcome) -> str:
-    return f"the shapes do not fit: {outcome.detail}" if outcome.misfit else "the two sides differ"
 
 
 __all__ = ["Findings", "Note", "check_equations"]

@@ -46,7 +46,7 @@ def _call(phraser: Phraser, nodes: Sequence[Node], at: int) -> tuple[Loose, int]
     name, layer, primes = named
     following = parts(nodes[at + 1])
     if following.base.kind == "group" and following.base.text in ("()", "[]", "{}"):
-        args = tuple(_argument(phraser, part) for part in following.base.parts)
+        args = tuple(argument(phraser, part) for part in following.base.parts)
         power = parts(nodes[at]).above if name not in SIGNS else ()
         term: Loose = ("call", name, layer, primes, args)
         if power and not is_transpose(power[0]) and power[0].kind == "number":
@@ -58,7 +58,8 @@ def _call(phraser: Phraser, nodes: Sequence[Node], at: int) -> tuple[Loose, int]
     return ("call", name, None, primes, (product(inner),)), len(nodes)
 
 
-def _argument(phraser: Phraser, node: Node) -> Loose:
+def argument(phraser: Phraser, node: Node) -> Loose:
+    """An argument of a function in code, `axis=0` too."""
     if node.kind == "chain" and len(node.parts) == 3 and node.parts[0].kind in ("run", "word", "text"):
         key, value = node.parts[0].text, node.parts[2]
         return ("kw", key, ("num", Fraction(value.text)) if value.kind == "number" else ("num", Fraction(-1)))
@@ -165,7 +166,7 @@ ROW_RULES: tuple[Row, ...] = (_operator, _nabla, _call, _differential, _bracket,
 def differential(phraser: Phraser, node: Node) -> Loose | None:
     r"""What stands after ∂ or d in one half of a fraction; None if there is no such sign."""
     if node.kind == "group" and len(node.parts) == 1 and node.text == "()":
-        return differential(phraser, node.parts[0])
+        return None if node.parts[0].kind == "product" else differential(phraser, node.parts[0])
     if node.kind == "juxt" and is_d(node.parts[0]):
         return product(phraser.factors(node.parts[1:]))
     if (

@@ -6,9 +6,10 @@ from typing import Any
 
 from ..reading.scripts import letters, parts
 from ..reading.syntax import Node
+from .conditions import cases, comparison, indicator
 from .lexicon import base_of, bound_letters
-from .phrases import A_SET, Loose, Phraser, Unsaid, plain, product
-from .rows import ROW_RULES, differential, is_d
+from .phrases import A_SET, Loose, Phraser, Unsaid, identifiers, plain, product
+from .rows import ROW_RULES, argument, differential, is_d
 
 
 def _row(phraser: Phraser, node: Node) -> Loose:
@@ -34,7 +35,7 @@ def _halves(nodes: list[Node]) -> list[Node]:
 
 def _juxt(phraser: Phraser, node: Node) -> Loose:
     flat: list[Node] = []
-    for part in node.parts:
+    for part in identifiers(node.parts):
         if part.kind == "run" and part.text[0] == "d" and len(part.text) == 2:
             flat.append(part)
         elif part.kind == "run" or (part.kind == "script" and part.parts[0].kind == "run"):
@@ -59,6 +60,7 @@ def _product(phraser: Phraser, node: Node) -> Loose:
         by = differential(phraser, first.parts[1])
         if by is not None:
             return ("d", product([phraser.say(n) for n in operands[1:]], ops[1:]), by)
+    operands, ops = _methods(phraser, operands, ops)
     operands, ops = _slashes(phraser, operands, ops)
     terms = [
         part if isinstance(part, tuple) and not isinstance(part, Node) else phraser.say(part)
@@ -69,6 +71,24 @@ def _product(phraser: Phraser, node: Node) -> Loose:
         terms[k : k + 2] = [("div", terms[k], terms[k + 1])]
         del ops[k]
     return product(terms, ops)
+
+
+_METHODS = frozenset({"mean", "sum", "dot"})
+
+
+def _methods(phraser: Phraser, operands: list[Any], ops: list[str]) -> tuple[list[Any], list[str]]:
+    """`dZ.mean(axis=0)` is `mean(dZ, axis=0)`."""
+    for k in range(len(ops) - 1, -1, -1):
+        after = operands[k + 1]
+        if ops[k] != "." or not isinstance(after, Node) or after.kind != "juxt" or len(after.parts) != 2:
+            continue
+        name, group = after.parts
+        if name.kind == "run" and name.text in _METHODS and group.kind == "group":
+            first = phraser.say(operands[k]) if isinstance(operands[k], Node) else operands[k]
+            args = tuple(argument(phraser, part) for part in group.parts if part.kind != "none")
+            operands[k : k + 2] = [("call", name.text, None, 0, (first, *args))]
+            del ops[k]
+    return operands, ops
 
 
 def _slashes(phraser: Phraser, operands: list[Any], ops: list[str]) -> tuple[list[Any], list[str]]:
@@ -117,7 +137,7 @@ def _group(phraser: Phraser, node: Node) -> Loose:
         raise Unsaid("a list has no value", node)
     inside = node.parts[0]
     if inside.kind == "chain":
-        raise Unsaid("a relation inside a formula", node)
+        return comparison(phraser, inside)
     return phraser.say(inside)
 
 
@@ -154,8 +174,10 @@ def _root(phraser: Phraser, node: Node) -> Loose:
 
 
 def _grid(phraser: Phraser, node: Node) -> Loose:
+    if "cases" in node.text:
+        return cases(phraser, node)
     if "matrix" not in node.text or any(part.kind == "dots" for row in node.parts for part in row.parts):
-        raise Unsaid("cases, or a matrix with parts left out", node)
+        raise Unsaid("a matrix with parts left out", node)
     return ("grid", tuple(tuple(phraser.say(cell) for cell in row.parts) for row in node.parts))
 
 
@@ -193,4 +215,9 @@ class Sayer(Phraser):
     """Says surface trees in loose terms, with every rule there is."""
 
     rules = RULES
-    rows = ROW_RULES
+    rows = (indicator, *ROW_RULES)
+
+    def condition(self, node: Node) -> Loose:
+        """`z > 0` below a 1."""
+        inside = node.parts[0] if node.kind == "group" and len(node.parts) == 1 else node
+        return comparison(self, inside)

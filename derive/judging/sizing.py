@@ -246,9 +246,9 @@ def _call(sizer: Sizer, term: Loose) -> Shape:
             return None
         down = axis == 0 if axis is not None else name == "columnsum"
         return (sizer.one(), shapes[0][1]) if down else (shapes[0][0], sizer.one())
-    if name == "tr":
+    if name in ("tr", "len"):
         return None
-    if len(args) == 2 and name == "max":
+    if len(args) == 2 and name in ("max", "min"):
         return sizer.same(shapes[0], shapes[1])
     if len(args) != 1:
         raise Unsaid(f"{name} of {len(args)} arguments")
@@ -279,6 +279,21 @@ def _sampled(sizer: Sizer, term: Loose) -> Shape:
     return shape[0], sizer.one()
 
 
+def _compared(sizer: Sizer, term: Loose) -> Shape:
+    if isinstance(term[2], str):
+        return None
+    return sizer.same(sizer.shape(term[2]), sizer.shape(term[3]))
+
+
+def _cases(sizer: Sizer, term: Loose) -> Shape:
+    total: Shape = None
+    for value, cond in term[1]:
+        total = sizer.same(total, sizer.shape(value))
+        if cond != ("else",):
+            total = sizer.same(total, sizer.shape(cond))
+    return total
+
+
 def _grid(sizer: Sizer, term: Loose) -> Shape:
     for row in term[1]:
         for cell in row:
@@ -307,6 +322,8 @@ RULES: dict[str, Callable[[Sizer, Loose], Shape]] = {
     "call": _call,
     "sum": _sum,
     "grid": _grid,
+    "cmp": _compared,
+    "cases": _cases,
 }
 
 

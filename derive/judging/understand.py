@@ -66,6 +66,7 @@ class Understood:
     readings: tuple[Reading, ...] = ()
     counts: bool = False
     gives_loss: bool = False
+    letters: frozenset[Key] = frozenset()  # every symbol that occurs
     several: bool = False  # more than one loss is given
 
 
@@ -75,21 +76,23 @@ def understand(said: Said, prose: str = "") -> Understood:
     every = list(terms(said))
     text = " ".join([prose, *said.notes])
     found.losses, found.loss = losses(every)
+    found.letters = frozenset(key for term in every for key in variables(term))
     found.functions = functions(said, text)
     if re.search(_CONVOLUTION, text, re.IGNORECASE) or any("rot180" in str(term) for term in every):
         found.functions["*"] = "convolution"
     found.named_losses = tuple(n for n, p in _LOSS_NAMES.items() if re.search(p, text, re.IGNORECASE))
     _define(said, found)
+    _insides(found)
     layered = {key[1] for term in every for key in variables(term) if key[2] is not None}
     found.definitions = [_layered(definition, layered) for definition in found.definitions]
-    given = {str(link.right.term) for link in said.links if _gives_loss(found, link)}
+    given = {str(link.right.term) for link in said.links if states_loss(found, link)}
     found.several = len(given) > 1
     found.gives_loss = bool(given)
     found.readings = readings(said, found, every)
     return found
 
 
-def _gives_loss(found: Understood, link: Link) -> bool:
+def states_loss(found: Understood, link: Link) -> bool:
     """Whether a link begins to say what the loss is."""
     key = symbol_of(link.left.term) if link.left.term else ()
     return key == found.loss and link.first is link.left and link.relation in EQUAL and not is_update(link)
@@ -193,10 +196,85 @@ def _inside(definition: Definition) -> Definition | None:
     )
 
 
+def _insides(found: Understood) -> None:
+    """What goes into an activation is called by the document's own name for it, if it has one."""
+    for net in [d for d in found.definitions if str(d.key[1]).startswith("net of ")]:
+        outer = ("var", str(net.key[1])[7:], *net.key[2:])
+        names = [
+            d.key for d in found.definitions if d is not net and unsigned(d.right) == unsigned(net.right)
+        ]
+        calls = {d.right[1] for d in found.definitions if d.right[0] == "call" and net.key in d.right[4]}
+        names += [
+            symbol_of(d.right[4][0])
+            for d in found.candidates.get(outer, [])
+            if d.right[0] == "call"
+            and d.right[1] in calls
+            and len(d.right[4]) == 1
+            and d.right[4][0][0] == "var"
+        ]
+        own = next((name for name in names if name and name != net.key and name != outer), ())
+        if not own:
+            continue
+        defined = any(d.key == own for d in found.definitions)
+        kept = [d for d in found.definitions if d is not net or not defined]
+        found.definitions = [_called(d, net.key, own) for d in kept]
+        found.candidates = {
+            own if key == net.key else key: [_called(d, net.key, own) for d in many]
+            for key, many in found.candidates.items()
+        }
+        found.spare = {number: _called(d, net.key, own) for number, d in found.spare.items()}
+
+
+def _called(definition: Definition, old: Key, new: Key) -> Definition:
+    """A definition with one symbol in place of another, on both sides."""
+    if old not in (definition.left, *variables(definition.right)):
+        return definition
+    left, right = renamed(definition.left, old, new), renamed(definition.right, old, new)
+    return Definition(left, right, definition.place)
+
+
+def unsigned(term: Any) -> Any:
+    """A term in which all signs of one product look the same."""
+    if not isinstance(term, tuple) or not term:
+        return term
+    if term[0] == "prod" and len(term) == 3:
+        ops = tuple("" if op in ("cdot", "times", "@", "dot") else op for op in term[2])
+        return ("prod", tuple(unsigned(part) for part in term[1]), ops)
+    return tuple(unsigned(part) for part in term)
+
+
 def _lossless(found: Understood, left: Loose) -> Loose:
     """The loss of one sample is called by the loss's name."""
     key = symbol_of(left)
     return key if key[1] in found.losses else left
+
+
+def _of_one_sample(found: Understood, left: Loose, right: Loose) -> Loose:
+    """`L_n = ½‖y_n - t_n‖²`: the loss of one sample, of that sample's values."""
+    if left[0] != "at" or len(left[2]) != 1 or symbol_of(left)[1] not in found.losses:
+        return right
+    index = left[2]
+    if contains(right, "sum") or any(at[2] != index for at in _entries(right)):
+        return right
+    return _unindexed(right, index)
+
+
+def _entries(term: Any) -> Iterable[Loose]:
+    """Every entry that a term takes."""
+    if not isinstance(term, tuple) or not term:
+        return
+    if term[0] == "at":
+        yield term
+    for part in term:
+        yield from _entries(part)
+
+
+def _unindexed(term: Any, index: tuple[Any, ...]) -> Any:
+    if not isinstance(term, tuple) or not term:
+        return term
+    if term[0] == "at" and term[2] == index:
+        return _unindexed(term[1], index)
+    return tuple(_unindexed(part, index) for part in term)
 
 
 def _define(said: Said, found: Understood) -> None:
@@ -211,7 +289,8 @@ def _define(said: Said, found: Understood) -> None:
         if symbol_of(link.right.term):
             aliases.append((number, link))
             continue
-        definition = shifted(Definition(_lossless(found, link.left.term), link.right.term, number))
+        right = _of_one_sample(found, link.left.term, link.right.term)
+        definition = shifted(Definition(_lossless(found, link.left.term), right, number))
         key = definition.key
         named = bool(named_gradient(link.right.term)[1])
         if key[1] in ERRORS and not named:
@@ -326,7 +405,7 @@ def _counts(term: Any) -> bool:
         return False
     if term[0] == "div" and any(key[1] in COUNTS for key in variables(term[2])):
         return True
-    if term[0] == "call" and term[1] in ("sum", "mean") and len(term[4]) > 1:
+    if term[0] == "call" and (term[1] == "len" or (term[1] in ("sum", "mean") and len(term[4]) > 1)):
         return True
     return any(_counts(part) for part in term)
 

@@ -9,10 +9,13 @@ import numpy as np
 from ..checks.dual import Dual, Duals
 from ..checks.functions import power
 from .calls import call
+from .conditions import chosen, compared, kronecker
+from .network import NUMBERS
 from .phrases import Loose
 from .sizing import HADAMARD, Misfit
 from .voice import Formal, Missing, Open, Voice, at, entries_total, number, sample, slope, times
 
+_KRONECKER = ("var", "delta", None, "")
 ONES: tuple[Loose, ...] = (("ones",), ("T", ("ones",)))
 
 
@@ -89,6 +92,9 @@ def _ones(speaker: Voice, term: Loose) -> Any:
 
 
 def _at(speaker: Voice, term: Loose) -> Any:
+    if term[1] == _KRONECKER and len(term[2]) == 2 and not speaker.source.gives(term[1]):
+        speaker.unsure.add("δ with two indices may be Kronecker's")
+        return kronecker(speaker, *term[2])
     return at(speaker, speaker.value(term[1]), term[2])
 
 
@@ -164,6 +170,8 @@ def _norm(speaker: Voice, term: Loose) -> Any:
 
 
 def _turn(speaker: Voice, term: Loose) -> Any:
+    if term[1][0] == "var" and term[1][1] in NUMBERS:
+        raise Missing(f"{term[1][1]} is transposed, so it is no number here")
     return speaker.arithmetic.view(speaker.value(term[1]), lambda a: a.swapaxes(-1, -2))
 
 
@@ -207,6 +215,8 @@ RULES: dict[str, Callable[[Voice, Loose], Any]] = {
     "sum": _sum,
     "prime": _prime,
     "grid": _grid,
+    "cmp": compared,
+    "cases": chosen,
 }
 
 

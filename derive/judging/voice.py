@@ -56,6 +56,8 @@ class Source(Protocol):
 
     def lookup(self, key: Key) -> Any: ...
 
+    def gives(self, key: Key) -> bool: ...
+
     def derivative(self, speaker: "Voice", of: Loose | None, by: Loose) -> Any: ...
 
     functions: dict[str, str]
@@ -74,6 +76,7 @@ class Voice:
         self.axes: dict[str, int] = {}
         self.ranges: dict[str, int] = {}
         self.doubts: set[str] = set()
+        self.unsure: set[str] = set()  # why a difference of values proves nothing
         self.cost = 0
 
     def value(self, term: Loose) -> Any:

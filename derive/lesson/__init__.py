@@ -1,5 +1,7 @@
 """The lesson: a whole derivation, forward, loss, backward, optimization and vanishing gradients, as data."""
 
+from dataclasses import replace
+
 from ..derivation import Derivation, Step
 from ..network import Model
 from . import forward, gradients, optimization, vanishing
@@ -29,6 +31,8 @@ def lesson(
     steps += [gradients.step(here, name) for name in here.gradients]
     steps += optimization.steps(here)
     steps += vanishing.steps(here)
+    if scale_errors:  # its numbers are those of gradients that are not scaled
+        steps = [replace(s, substeps=tuple(i for i in s.substeps if i.rule != "one_entry")) for s in steps]
     told = layerwise(here, tuple(steps)) if layer_by_layer else tuple(steps)
     shown, here = convention(here, told, scale_errors, numerator)
     return record(here, shown), here

@@ -59,12 +59,18 @@ def _part(setting: Setting, name: str, equation: Equation) -> Part:
     upstream = substitute(above, {out: "d" + out})
     body: Term = ("mul", ("labelled", upstream, "upstream"), ("labelled", ("partial", above, below), "local"))
     local = slope(setting, equation, below)
-    left = product(upstream, local)
+    left = product(local, upstream) if _local_first(setting, name, equation) else product(upstream, local)
     for index in reversed(bound):
         dimension = setting.shapes[out][OUTER.index(index)]
         body = ("sum", body, index, dimension)
         left = collapse(left, index, dimension)
     return Part(body, Line(("eq", ("partial", above, below), local), "local"), left)
+
+
+def _local_first(setting: Setting, name: str, equation: Equation) -> bool:
+    """Whether the matrix product that an entry is folded into has the upstream gradient on the right."""
+    value = next(term(use.value) for use in setting.gradients[name].uses if use.equation is equation)
+    return isinstance(value, tuple) and value[0] == "matmul" and value[-1] == "d" + equation.out
 
 
 def _scalar_part(setting: Setting, name: str, equation: Equation) -> Part:

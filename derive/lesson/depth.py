@@ -34,6 +34,7 @@ from .vanishing import bound, unfolded
 HERE, NEXT, AFTER, BEFORE, LAST, BEFORE_LAST = "_l", "_lp1", "_lp2", "_lm1", "_L", "_Lm1"
 DEPTH, LAYER = "depth", "layer"  # the number of layers, L, and the number of a layer, ℓ
 _WRITTEN_OUT = ("matrix_of_entries", "each_entry", "collect", "decompose", "fold")
+_WHOLLY_WRITTEN_OUT = ("one_entry", "entries", "jacobian")  # steps
 EXAMPLE_ONLY = frozenset(("numbers", "data", "entries", "diagonal", "diagonal_product", *_WRITTEN_OUT))
 ENTRY = ("i", "j")
 EQUATIONS = ("BP1", "BP2", "BP3", "BP4")
@@ -83,7 +84,8 @@ def induction(
     """
     chosen = conventions or Conventions()
     made = _Parts(activation, loss, chosen)
-    name = title or f"Backpropagation through L layers: {activation}, {loss}"
+    layers = f"{activation}, {loss}".replace("()", "")
+    name = title or f"Backpropagation through L layers: {layers}"
     parts = {
         "base": made.derivation(made.base(), name, ("A_L", "Z_L", "W_L", "b_L"), ("L",)),
         "step": made.derivation(made.step(), name, ("A_l", "Z_l", "W_l", "b_l"), ("Z_l", "A_l")),
@@ -178,7 +180,7 @@ class _Parts:
     def path(self, title: str) -> Derivation:
         """dL/dZ_ℓ from dL/dZ_(ℓ+2): a slope for every layer between."""
         here = self._setting(self._rest(HERE, NEXT, AFTER), title)
-        line = Line(("eq", "dZ" + HERE, unfolded(here, "Z" + HERE)), "slopes")
+        line = Line(("eq", "dZ" + HERE, unfolded(here, "Z" + HERE)), "two_layers")
         shape = here.shapes["Z" + HERE]
         step = Step("Z" + HERE, "vanishing", "slopes", shape, (line,), (), (), "vanishing")
         return self._told(here, *_hypothesis(here), step)
@@ -206,7 +208,7 @@ def _hypothesis(here: Setting) -> list[Step]:
 def _general(step: Step) -> Step:
     """A step without what holds for the example alone, or speaks of G, which stands for all that follows."""
     lines = tuple(line for line in step.lines if line.rule not in EXAMPLE_ONLY and not _speaks_of_rest(line))
-    substeps = tuple(_general(inner) for inner in step.substeps if inner.rule not in ("entries", "jacobian"))
+    substeps = tuple(_general(inner) for inner in step.substeps if inner.rule not in _WHOLLY_WRITTEN_OUT)
     return Step(step.of, step.name, step.rule, step.shape, lines, substeps, step.assumptions, step.stage)
 
 

@@ -128,7 +128,7 @@ def decimals(value: Any, digits: int, noise: float = ZERO) -> Term:
         places = max(digits, digits - 1 - math.floor(math.log10(largest)))
         places = places if noise < 0.1**places else digits
     if array.ndim == 0:
-        return _decimal(float(array), places)
+        return decimal(float(array), places)
     rows, columns = _shown(array.shape[0]), _shown(array.shape[1])
     return ("matrix", tuple(tuple(_cell(array, i, j, places) for j in columns) for i in rows))
 
@@ -139,10 +139,11 @@ def _shown(count: int) -> list[int | None]:
 
 
 def _cell(array: Array, i: int | None, j: int | None, places: int) -> Term:
-    return "..." if i is None or j is None else _decimal(float(array[i, j]), places)
+    return "..." if i is None or j is None else decimal(float(array[i, j]), places)
 
 
-def _decimal(value: float, places: int) -> Term:
+def decimal(value: float, places: int) -> Term:
+    """A number rounded to so many places; no minus before a zero."""
     text = f"{abs(value):.{places}f}"
     number: Term = ("decimal", text)
     return ("neg", number) if value < 0 and float(text) != 0 else number

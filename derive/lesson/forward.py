@@ -40,13 +40,13 @@ def step(setting: Setting, equation: Equation) -> Step:
     expression = setting.forward[name]
     lines = [Line(("define", name, expression), "definition")]
     if shape:
-        lines += _shapes(setting, equation) + _entries(setting, name)
+        lines += _shapes(setting, equation) + _function(setting, equation) + _entries(setting, name)
     elif setting.writes_out(equation):
         lines.append(Line(("eq", name, setting.unrolled(expression)), "entries"))
     lines.append(setting.number(name))
     stage = "forward" if shape else "loss"
     return Step(
-        name, name, equation.primitive.name, shape, tuple(lines), _functions(setting, equation), (), stage
+        name, name, equation.primitive.name, shape, tuple(lines), _slopes(setting, equation), (), stage
     )
 
 
@@ -85,21 +85,28 @@ def _entries(setting: Setting, name: str) -> list[Line]:
     return lines
 
 
-def _functions(setting: Setting, equation: Equation) -> tuple[Step, ...]:
-    """An activation's own definition and derivative, where it is used first."""
+def _function(setting: Setting, equation: Equation) -> list[Line]:
+    """What an activation does to one number, where it is used first; of the sigmoid also its range."""
+    primitive = equation.primitive
+    if not isinstance(primitive, Elementwise) or not setting.is_first_use(equation):
+        return []
+    value: Term = ("apply", primitive.name, "z")
+    lines = [Line(("define", value, term(primitive.function(ARGUMENTS[0]))), "function")]
+    return [*lines, Line(("lt", 0, value, 1), "range")] if primitive.name == "sigmoid" else lines
+
+
+def _slopes(setting: Setting, equation: Equation) -> tuple[Step, ...]:
+    """An activation's derivative, where it is used first."""
     primitive = equation.primitive
     if not isinstance(primitive, Elementwise) or not setting.is_first_use(equation):
         return ()
-    return (function_step(primitive),)
+    return (slope_step(primitive),)
 
 
-def function_step(primitive: Elementwise) -> Step:
-    """f(z), and f′(z) as SymPy derives it, then said with the answer f(z) reused."""
+def slope_step(primitive: Elementwise) -> Step:
+    """f′(z) as SymPy derives it, then said with the answer f(z) reused."""
     value, slope = ("apply", primitive.name, "z"), ("apply", primitive.name + "'", "z")
-    lines = [
-        Line(("define", value, term(primitive.function(ARGUMENTS[0]))), "definition"),
-        Line(("eq", slope, term(primitive.derivative())), "differentiate"),
-    ]
+    lines = [Line(("eq", slope, term(primitive.derivative())), "differentiate")]
     if primitive.via is not None:
         said = substitute(term(primitive.via(*ARGUMENTS)), {"a": value})
         lines.append(Line(("eq", slope, said), "reuse", boxed=True))

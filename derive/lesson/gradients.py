@@ -6,7 +6,7 @@ from ..derivation import Line, Step
 from ..expression import Term, size, substitute, walk
 from ..primitive import Elementwise
 from .chain import entry_lines, general
-from .entries import decomposition
+from .entries import decomposition, one_entry
 from .forward import with_shapes
 from .jacobian import coupled, diagonal
 from .setting import Setting
@@ -43,12 +43,14 @@ def rule_of(gradient: Gradient) -> str:
 
 
 def assumptions(setting: Setting, gradient: Gradient) -> tuple[Term, ...]:
-    """What a gradient rests on: its lemma's condition, and no kink where it is used."""
+    """What a gradient rests on: its lemma's condition, probabilities in a loss, no kink where it is used."""
     found: list[Term] = []
     if gradient.lemma is not None:
         a, y = gradient.chain[0].out, gradient.chain[-1].args[1]
         found.append(gradient.lemma.when(a, y, setting.shapes[a]))
     for use in gradient.uses:
+        if use.equation.primitive.name == "bce" and use.position == 0:
+            found.append(("lt", 0, gradient.of, 1))
         if isinstance(use.equation.primitive, Elementwise):
             found.extend(("ne", use.equation.args[0], kink) for kink in use.equation.primitive.kinks)
     return tuple(found)
@@ -88,6 +90,7 @@ def _substeps(setting: Setting, gradient: Gradient) -> tuple[Step, ...]:
     if gradient.lemma:
         found.append(_collapse(setting, gradient))
     if len(gradient.uses) == 1:
+        found.extend(one_entry(setting, gradient.of, gradient.uses[0]))
         found.extend(decomposition(setting, gradient.of, gradient.uses[0]))
     return tuple(found)
 

@@ -5,6 +5,7 @@ from ..derivation import Line, Step
 from ..expression import Term
 from ..graph import Equation
 from ..indexing import product
+from .chain import OUTER
 from .explicit import at, cells, fits
 from .setting import Setting
 
@@ -15,12 +16,11 @@ def diagonal(setting: Setting, name: str, use: Use) -> Step:
     """Why a matrix product with the Jacobian is an elementwise product, shown at the sizes of the example."""
     out, slope = use.equation.out, use.equation.primitive.name + "'"
     used: set[str] = set()
-    below, free = at(name, setting.shapes, used, ("k", "l"))
-    above, other = at(out, setting.shapes, used)
-    here, _ = at(name, setting.shapes, used)
+    here, free = at(name, setting.shapes, used)
+    above, other = at(out, setting.shapes, used, OUTER)
+    own, _ = at(name, setting.shapes, used, OUTER)
     deltas = tuple(("delta", a, b) for a, b in zip(other, free, strict=True))
-    entries = product(*deltas, ("apply", slope, here))
-    lines = [Line(("eq", ("partial", above, below), entries), "delta")]
+    lines = [Line(("eq", ("partial", above, here), product(("apply", slope, own), *deltas)), "delta")]
     rows, columns = setting.lengths(name)
     if fits(setting.shapes[name], setting.sizes) and rows * columns <= LARGEST_VECTOR:
         lines += _matrix(setting, name, out, slope)

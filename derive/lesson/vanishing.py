@@ -1,10 +1,12 @@
 """Vanishing gradients: the slopes that pile up on the way to the first weights, and their bound."""
 
 from ..derivation import Line, Step
-from ..expression import Term, substitute
+from ..expression import Term, substitute, walk
 from ..primitive import Elementwise
 from .chain import general
 from .setting import Setting
+
+LONGEST = 100  # operations of a gradient that is written out down to the loss
 
 
 def steps(setting: Setting) -> list[Step]:
@@ -25,7 +27,7 @@ def _slopes(setting: Setting) -> list[tuple[str, Elementwise]]:
 def _path(setting: Setting, slopes: list[tuple[str, Elementwise]]) -> Step:
     first = setting.model.graph.parameters[0]
     lines = [setting.number(("apply", primitive.name + "'", z)) for z, primitive in slopes]
-    if len(slopes) <= 3 and _plain(setting):
+    if len(slopes) <= 3 and _plain(setting) and unfolded_size(setting, first) <= LONGEST:
         lines.insert(0, Line(("eq", "d" + first, unfolded(setting, first)), "slopes"))
     return Step(first, "vanishing", "slopes", setting.shapes[first], tuple(lines), (), (), "vanishing")
 
@@ -45,6 +47,17 @@ def unfolded(setting: Setting, name: str) -> Term:
     if out in last.args or not setting.shapes[out]:
         return expression
     return substitute(expression, {"d" + out: unfolded(setting, out)})
+
+
+def unfolded_size(setting: Setting, name: str) -> int:
+    """The operations of `unfolded`: they double where what comes from above is used twice, as in softmax."""
+    gradient = setting.gradients[name]
+    out = gradient.uses[0].equation.out
+    parts = list(walk(general(setting, gradient)))
+    last = setting.model.graph.equations[-1]
+    if out in last.args or not setting.shapes[out]:
+        return len(parts)
+    return len(parts) + parts.count("d" + out) * (unfolded_size(setting, out) - 1)
 
 
 def bound(primitive: Elementwise) -> Step:

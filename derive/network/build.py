@@ -31,6 +31,7 @@ class Model:
     facts: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
     text: tuple[str, ...] = field(default=())
+    steps: int = 1
 
 
 def build(spec: Spec, source: str = "spec") -> Model:
@@ -60,9 +61,8 @@ def build(spec: Spec, source: str = "spec") -> Model:
         raise SpecError(problems, source)
     text = (*map(str, spec.layers), str(spec.loss))
     title = spec.title or ", ".join(text)
-    return Model(
-        graph, title, sizes, data, spec.learning_rate, reader.facts(data["Y"]), _notes(spec, stack), text
-    )
+    facts, notes = reader.facts(data["Y"]), _notes(spec, stack)
+    return Model(graph, title, sizes, data, spec.learning_rate, facts, notes, text, spec.steps)
 
 
 def _fit(spec: Spec) -> list[str]:

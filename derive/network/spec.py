@@ -10,6 +10,8 @@ from ..errors import DeriveError, SpecError, shown, unknown
 from ..layers import LAYERS, LOSSES
 from ..layers.stack import is_finite
 from .calls import Call, read_call, read_calls
+from .document import KEYS as DOCUMENT_KEYS
+from .document import Document, read_document
 
 SEED = """\
 # The two-layer sigmoid network: a starter spec. `derive build THIS_FILE` writes its derivation.
@@ -39,12 +41,15 @@ b2 = [0.1]
 
 # table -> its keys; a key ending in '*' stands for any name
 KEYS: dict[str, tuple[str, ...]] = {
-    "": ("title", "network", "sizes", "training", "data", "parameters", "style", "symbols"),
+    "": ("title", "network", "sizes", "training", "data", "parameters", "style", "symbols", "document"),
     "network": ("layers", "loss"),
     "sizes": ("N",),
-    "training": ("learning_rate", "weight_decay"),
+    "training": ("learning_rate", "weight_decay", "steps"),
+    "document": DOCUMENT_KEYS,
     "data": ("X", "Y"),
 }
+_JSON = "JSON, and a spec is TOML; a derivation that derive wrote is read by `derive check {}`"
+MOST_STEPS = 10_000  # of gradient descent
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,8 @@ class Spec:
     samples_in: str = "rows"
     style: Any = ()
     symbols: Mapping[str, str] = field(default_factory=dict)
+    steps: int = 1
+    document: Document = field(default_factory=Document)
 
 
 def read_spec(text: str, source: str = "spec") -> Spec:
@@ -69,6 +76,8 @@ def read_spec(text: str, source: str = "spec") -> Spec:
     try:
         table = tomllib.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:  # a number too long for Python is a ValueError
+        if text.lstrip("\ufeff \t\r\n").startswith("{"):
+            raise SpecError([_JSON.format(source)], source) from None
         hint = "; write TeX in single quotes: '\\beta'" if "escape" in str(error).lower() else ""
         raise SpecError([f"not TOML: {error or 'nested too deeply'}{hint}"], source) from None
     try:
@@ -109,7 +118,17 @@ def _spec(table: dict[str, Any], problems: list[str]) -> Spec:
         _number("training.weight_decay", training.get("weight_decay", 0.0), problems, zero=True),
         style=_table(table, "style", problems),
         symbols=_symbols(_table(table, "symbols", problems), problems),
+        steps=_steps(training.get("steps", 1), problems),
+        document=read_document(_table(table, "document", problems), problems),
     )
+
+
+def _steps(value: Any, problems: list[str]) -> int:
+    """The steps of gradient descent."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_STEPS:
+        problems.append(f"training.steps is a whole number from 1 to {MOST_STEPS}, not {shown(value)}")
+        return 1
+    return value
 
 
 def _symbols(table: Mapping[str, Any], problems: list[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from .mathml import math
 from .names import gradient_of, shown
 from .notation import Aligned, Notation, activations
 from .signs import sign
-from .style import CHOICES, SOURCES, STYLES, Style, parse_style
+from .style import CHOICES, SOURCES, STYLES, Style, parse_style, style_table
 
 __all__ = [
     "CHOICES",
@@ -25,4 +25,5 @@ __all__ = [
     "parse_style",
     "shown",
     "sign",
+    "style_table",
 ]

@@ -93,7 +93,8 @@ class _Emitter:
         return _between("(", f'<mtable displaystyle="true">{rows}</mtable>')
 
     def under(self, box: Under) -> str:
-        brace = f'<munder>{self.emit(box.body)}<mo stretchy="true">⏟</mo></munder>'
+        # a page may draw the brace itself, by its class: browsers stretch the sign badly
+        brace = f'<munder class="braced">{self.emit(box.body)}<mo stretchy="true">⏟</mo></munder>'
         for note in box.notes:
             brace = f"<munder>{brace}{self.emit(note)}</munder>"
         return brace

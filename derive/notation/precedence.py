@@ -55,8 +55,20 @@ def has_room(box: Box) -> bool:
 
 
 def needs_dot(before: Box, box: Box) -> bool:
-    """A dot where two numbers, or a number and a numeric fraction, would run into one."""
+    """A dot where two numbers, or a number and a numeric fraction, would run into one, and before a minus."""
+    if isinstance(box, Fence):
+        return _is_negative(box.body) and (_is_digits(before) or isinstance(before, Fence))
     return _starts_with_digit(box) and (not isinstance(box, Fraction) or _is_digits(before))
+
+
+def _is_negative(box: Box) -> bool:
+    """Whether a box is a number with a minus."""
+    return (
+        isinstance(box, Row)
+        and len(box.items) == 2
+        and box.items[0] is glyphs.SIGN
+        and _is_digits(box.items[1])
+    )
 
 
 def _starts_with_digit(box: Box) -> bool:

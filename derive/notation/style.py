@@ -100,6 +100,18 @@ STYLES: Mapping[str, Style] = MappingProxyType(
 
 
 # what each style imitates
+def style_table(style: Style) -> dict[str, object]:
+    """The `[style]` table of a spec that gives this style: the named one with its letters, and what differs.
+
+    >>> style_table(parse_style(["nielsen", "layer=(l)"]))
+    {'name': 'nielsen', 'layer': '(l)'}
+    """
+    name = next(name for name, known in STYLES.items() if known.symbols == style.symbols)
+    known = STYLES[name]
+    settings = {f.name: getattr(style, f.name) for f in fields(style) if f.name != "symbols"}
+    return {"name": name} | {key: value for key, value in settings.items() if value != getattr(known, key)}
+
+
 SOURCES: Mapping[str, str] = MappingProxyType(
     {
         "seed": "the post this project grew from",

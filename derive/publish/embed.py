@@ -13,11 +13,13 @@ POSTS = {
     ".md": "md", ".markdown": "md", ".mkd": "md", ".qmd": "quarto", ".rmd": "quarto",
     ".html": "html", ".htm": "html", ".tex": "fragment", ".ltx": "fragment",
 }  # fmt: skip
-OPTIONS = ("lines", "style", "spec", "numbers", "format")
+OPTIONS = ("lines", "style", "spec", "numbers", "format", "lang")
+KNOWN = "a gradient such as dL/dW1, forward, notation, numbers, figure:graph"
 _HTML = re.compile(r"<!--[ \t]*(?:derive:[ \t]*(?P<what>(?:(?!-->)[^\r\n])*?)|/derive)[ \t]*-->")
 _HTML_ALIKE = re.compile(r"<!--\s*/?\s*derive\b(?!\s+build)")
 _TEX = re.compile(r"^[ \t]*%+[ \t]*(?:derive:[ \t]*(?P<what>[^\r\n]*?)|/derive)[ \t]*(?=\r?$)", re.MULTILINE)
 _TEX_ALIKE = re.compile(r"^[ \t]*%+[ \t]*(?:derive:|/[ \t]*derive\b)", re.MULTILINE)
+_CHECKER = re.compile(r"on|off|(?:shapes|from)\b.*")  # these speak to derive check
 _OPTION = re.compile(r"""(?:^|\s)([A-Za-z]+)=("[^"]*"|'[^']*'|\S+)""")
 _FENCE = re.compile(r"[\s>]*(?P<sign>`{3,}|~{3,})(?P<rest>[^\r\n]*)")
 _CODE = re.compile(r"(?<!`)(`+)(?!`)[^\r\n]*?(?<!`)\1(?!`)")
@@ -82,6 +84,7 @@ def _pairs(text: str, name: str, tex: bool) -> Iterator[tuple[re.Match[str], re.
     pattern, alike = (_TEX, _TEX_ALIKE) if tex else (_HTML, _HTML_ALIKE)
     marks = [*pattern.finditer(seen)]
     starts = {mark.start() for mark in marks}
+    marks = [mark for mark in marks if not _CHECKER.fullmatch(mark["what"] or "")]
 
     def fail(place: int, what: str) -> DeriveError:
         return DeriveError(f"{name}, line {text.count(chr(10), 0, place) + 1}: {what}")
@@ -114,7 +117,7 @@ def _mark(what: str, line: int, inline: bool) -> Mark:
             raise DeriveError(unknown("option", key, OPTIONS))
     wanted = _OPTION.sub("", what).strip()
     if not wanted:
-        raise DeriveError("the mark names nothing; a gradient such as dL/dW1, forward, notation, numbers")
+        raise DeriveError(f"the mark names nothing; {KNOWN}")
     return Mark(wanted, line, inline, options)
 
 

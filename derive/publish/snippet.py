@@ -3,22 +3,29 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ..derivation import Derivation, Line, Step
 from ..errors import DeriveError, unknown
 from ..notation import Notation
 from ..render.context import Context
 from ..render.escapes import safe
+from ..render.filling import fill
+from ..render.pictures import Picture, caption_prose, captioned
+from ..render.prose import Prose
 from ..render.symbols import Symbols
 from ..render.view import Block, Row, Section
-from ..render.writing import fill, writer
+from ..render.wording import Wording
+from ..render.writing import writer
 from .notebook import notebook
 
 WHOLE = ("forward", "notation", "numbers")  # what can be asked for beside a gradient
 LINES = ("final", "all")
 NUMBERS = frozenset({"data", "numbers"})
 MOST = 12  # lines in one display
+STAGES = ("forward", "loss", "backward")
+DEFINITIONS = frozenset({"scaled", "numerator"})  # steps that say what a style's letters are
 
 
 @dataclass(frozen=True)
@@ -30,7 +37,7 @@ class Snippet:
     format: str = "md"
     lines: str = "final"
     numbers: bool = False
-    language: str = "en"
+    language: str | Wording = "en"
 
     def of(self, what: str) -> str:
         """The piece as the format writes it; `what` is a variable, or one of WHOLE."""
@@ -40,7 +47,7 @@ class Snippet:
             return self._json(what)
         if self.format == "pdf":
             raise DeriveError("a snippet is text, not pdf; as LaTeX it is tex or fragment")
-        prose = writer(self.format, self.notation, self.language)
+        prose = self._prose
         blocks: list[Block] = []
         symbols = Symbols(self.derivation, Context(self.derivation, prose.catalogue), prose)
         for kind, lines in [] if what == "notation" else self._groups(what):
@@ -50,12 +57,33 @@ class Snippet:
         text = re.sub(r"\n{3,}", "\n\n", fill(prose, "snippet", section=section, stem="").strip("\n")) + "\n"
         return notebook(text, {}) if self.format == "ipynb" else text
 
+    def picture(self, one: Picture) -> str:
+        """A picture with its caption."""
+        prose = self._prose
+        captions = caption_prose(prose.setter.format, self.notation, Wording.of(self.language))
+        figure = captioned(one, captions)
+        return fill(prose, "picture", one=figure, stem="").strip("\n") + "\n"
+
+    def needs(self, what: str) -> tuple[Step, ...]:
+        """The steps whose lines a piece shows, with what defines their letters."""
+        steps = self.derivation.steps
+        defining = tuple(step for step in steps if step.rule in DEFINITIONS)
+        if what == "notation":
+            return ()
+        if what in WHOLE:
+            return tuple(replace(step, substeps=()) for step in steps if step.stage in STAGES)
+        return (*defining, replace(self._step(what), substeps=()))
+
     def inline(self, what: str) -> str:
         """The result of a gradient, to stand in a line of text."""
         if what in WHOLE:
             raise DeriveError(f"{what} takes more than one line; put the marks on lines of their own")
-        prose = writer(self.format, self.notation, self.language)
+        prose = self._prose
         return str(prose.setter.inline(_boxed(self._step(what)).expression))
+
+    @cached_property
+    def _prose(self) -> Prose:
+        return writer(self.format, self.notation, self.language)
 
     def _step(self, of: str) -> Step:
         return next(s for s in self.derivation.steps if s.stage == "backward" and s.of == of)
@@ -88,7 +116,7 @@ class Snippet:
         return frozenset(formula.name for formula in self.derivation.equations)
 
     def _blocks(self, kind: str, lines: Sequence[Line]) -> list[Block]:
-        setter = writer(self.format, self.notation, self.language).setter
+        setter = self._prose.setter
         found = []
         for start in range(0, len(lines), MOST):
             terms = [line.expression for line in lines[start : start + MOST]]

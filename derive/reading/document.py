@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,8 @@ class Document:
     formulas: tuple[Formula, ...]
     directives: tuple[Directive, ...]
     macros: Mapping[str, Macro]
+    source: str = field(default="", repr=False)  # the whole file
+    mark: str = ""  # the byte-order mark that the file begins with
 
 
 def read_document(
@@ -65,6 +67,7 @@ def read_document(
         tuple(formula for one in found for formula in one.formulas),
         tuple(directive for one in found for directive in one.directives),
         merged(*(macros_in(page.text) for page in [*fetched, *pages])),
+        text,
     )
 
 
@@ -73,7 +76,15 @@ def load_document(path: Path) -> Document:
 
     Raises DeriveError for a file that cannot be read, is too large, or is no text.
     """
-    return read_document(load_text(path), path.suffix.lower(), str(path), _fetcher(path.parent))
+    suffix = path.suffix.lower()
+    text = load_text(path) if suffix in FORMATS or not path.exists() else ""
+    found = read_document(text, suffix, str(path), _fetcher(path.parent))
+    return replace(found, mark=_byte_order_mark(path))
+
+
+def _byte_order_mark(path: Path) -> str:
+    with path.open("rb") as file:
+        return "\ufeff" if file.read(3) == b"\xef\xbb\xbf" else ""
 
 
 def load_text(path: Path) -> str:

@@ -14,8 +14,8 @@ from .typed import Resolver, Rule, Typed
 from .unify import fill, open_holes
 
 RELATIONS = {"=": "eq", ":=": "define", "approx": "approx", "leftarrow": "update"}
-# chains; True: read from right to left
-ORDERS = {"<": ("lt", False), "le": ("le", False), ">": ("lt", True), "ge": ("le", True)}
+# chains, and what is not equal; True: read from right to left
+ORDERS = {"<": ("lt", False), "le": ("le", False), ">": ("lt", True), "ge": ("le", True), "ne": ("ne", False)}
 _REALS = ("font", "double", (("run", "R", ()),))
 
 

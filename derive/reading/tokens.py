@@ -18,6 +18,7 @@ _MASTER = re.compile(
     rf"""(?P<space>[ \t\r\n]+)
     |(?P<word>(?:np|numpy|torch|tf|jnp|F)\.[A-Za-z]+(?:[._][A-Za-z]+)*)
     |(?P<joined>[A-Za-z][A-Za-z0-9]*(?:\\_[A-Za-z0-9]+)+)
+    |(?P<tail>_(?=[a-z]{{3}})[A-Za-z]+(?:_[A-Za-z]+)*)
     |(?P<run>[A-Za-z]+[0-9]*)
     |(?P<num>[0-9]+(?:\.(?!\.)[0-9]*)?(?:e[+-]?[0-9]+)?|\.[0-9]+)
     |(?P<command>\\[A-Za-z]+)
@@ -163,6 +164,18 @@ def _joined(scanner: Scanner, text: str, start: int) -> None:
     scanner.emit("word", text.replace("\\_", "_"), start)
 
 
+def _tail(scanner: Scanner, text: str, start: int) -> None:
+    """`a_prev` in code is a with a label; in TeX `x_in y` is x with the index i."""
+    if "\\" in scanner.source or "{" in scanner.source:
+        scanner.position = start + 1
+        _character(scanner, "_", start)
+        return
+    scanner.emit("sub", "sub", start, start)
+    scanner.emit("lbrace", "{", start, start)
+    scanner.emit("text", text[1:], start + 1, start + len(text))
+    scanner.emit("rbrace", "}", start + len(text))
+
+
 def _quoted(scanner: Scanner, text: str, start: int) -> None:
     scanner.emit("text", text[1:-1], start)
 
@@ -181,4 +194,5 @@ RULES: dict[str, Callable[[Scanner, str, int], None]] = {
     "transposed": _transposed,
     "joined": _joined,
     "quoted": _quoted,
+    "tail": _tail,
 }

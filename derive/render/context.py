@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..derivation import Derivation, Formula, Line, Step
-from ..expression import Term, walk
+from ..expression import Term, symbols, walk
 from ..notation import shown
 from ..notation.names import parts, split
 from .words import Catalogue
@@ -73,6 +73,9 @@ class Context:
             "loss": self.loss,
             "samples": "N",
             "title": derivation.title,
+            "mean": any(
+                not formula.shape and _is_mean(formula.expression) for formula in derivation.equations
+            ),
             **lines,
         }
 
@@ -168,6 +171,12 @@ def cell(name: str, shape: tuple[str | int, ...]) -> Term:
     """A general entry of a symbol; a vector has one index."""
     letters = [letter for letter, size in zip("ij", shape, strict=False) if size != 1]
     return ("entry", name, *letters) if letters else name
+
+
+def _is_mean(expression: Term) -> bool:
+    """Whether a loss divides by the number of its samples."""
+    quotients = (part for part in walk(expression) if isinstance(part, tuple) and part[0] == "div")
+    return any("N" in symbols(quotient[2]) for quotient in quotients)
 
 
 def _fell(lines: tuple[Line, ...]) -> bool:

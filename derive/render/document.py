@@ -45,7 +45,8 @@ class Document:
             "vanishing": self._plain,
         }
         sections = [make(stage) for stage, make in made.items() if f"section {stage}" in self.story.refs]
-        lead = ["lead", "lead_results"] if self.symbols.counted else ["depth_lead"]
+        found = ["lead_results"] if "results" in self.story.refs else []
+        lead = ["lead", *found] if self.symbols.counted else ["depth_lead"]
         keys = [*lead, *(["lead_checked"] if self.marked else [])]
         return self._page(keys, sections, self._records() if self.ledger else ())
 
@@ -57,8 +58,11 @@ class Document:
         section = Section("backward", anchor("backward"), "", safe(""), (), parts=(self.story.part(step),))
         return self._page(["only_lead"], [section])
 
-    def brief(self) -> Page:
-        """One line for each quantity, with its rule."""
+    def brief(self, gradient: str | None = None) -> Page:
+        """One line for each quantity, with its rule; or that of one gradient alone."""
+        if gradient:
+            steps = [step for step in self.story.staged("backward") if step.name == gradient]
+            return self._page(["only_lead"], [self._told_briefly("backward", steps)])
         sections = []
         for stage in ("forward", "loss", "backward", "optimization"):
             steps = [step for step in self.story.staged(stage) if step.rule not in ("data", "loss_after")]
@@ -66,10 +70,11 @@ class Document:
                 steps = [step for step in steps if not step.shape and step.rule != "hypothesis"]
             if not steps:
                 continue
-            sections.append(
-                replace(self._section(stage, text=()), number="", blocks=self._one_liners(stage, steps))
-            )
+            sections.append(self._told_briefly(stage, steps))
         return self._page(["brief_lead"], sections)
+
+    def _told_briefly(self, stage: str, steps: Sequence[Step]) -> Section:
+        return replace(self._section(stage, text=()), number="", blocks=self._one_liners(stage, steps))
 
     def _page(
         self, keys: Sequence[str], sections: Sequence[Section], records: tuple[Record, ...] = ()
@@ -94,6 +99,7 @@ class Document:
             "parameter": first,
             "parameter_gradient": gradient,
             "cell": cell(first, shape),
+            **self.symbols.vectors(),
             "cell_gradient": cell(gradient, self.derivation.shapes[gradient]),
             "rate": "eta",
             "rate_value": plain(self.derivation.learning_rate),
@@ -174,13 +180,18 @@ class Document:
         steps = [step for step in self.story.staged(stage) if step.rule == "update"]
         others = [step for step in self.story.staged(stage) if step.rule != "update"]
         if steps:
-            blocks += self._together(stage, steps, "update")
+            first, *others_together = self._together(stage, steps, "update")
+            blocks += [replace(first, text=self._said("rule")), *others_together]
         for step in steps:
             lines = tuple((k, line) for k, line in enumerate(step.lines, 1) if line.rule != "update")
-            blocks.append(self.story.block(Group(lines), self.story.key(step), (), step, step.name))
+            said = self._said("numbers") if step is steps[0] else ()
+            blocks.append(self.story.block(Group(lines), self.story.key(step), said, step, step.name))
         return self._section(
             stage, blocks=tuple(blocks), parts=tuple(self.story.part(step) for step in others)
         )
+
+    def _said(self, key: str) -> tuple[Markup, ...]:
+        return self.prose.paragraphs(f"sections.optimization.{key}", **self._variables())
 
     def _together(self, stage: str, steps: Sequence[Step], rule: str) -> list[Block]:
         """The line of one rule of each step, side by side."""

@@ -2,7 +2,9 @@ r"""Plain text made safe: what a user wrote stays text in LaTeX, Markdown and HT
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import date
 from html import escape
+from typing import Any
 
 from markupsafe import Markup
 
@@ -70,13 +72,26 @@ def plain(text: str) -> str:
     return _printable(text)
 
 
-def yaml(text: str) -> str:
-    r"""Text as a string of YAML, for the head of a post, the quotes included.
+def yaml(value: Any) -> str:
+    r"""A value as YAML, for the head of a post: texts in quotes, lists and tables on one line, days bare.
 
-    >>> yaml('a "b": c')
-    '"a \\"b\\": c"'
+    >>> yaml('a "b": c'), yaml(["x", {"y": True}])
+    ('"a \"b\": c"', '["x", {"y": true}]')
     """
-    return json.dumps(_printable(text).replace("\n", " "), ensure_ascii=False)
+    if isinstance(value, date):
+        return value.isoformat()
+    return json.dumps(_plain_data(value), ensure_ascii=False)
+
+
+def _plain_data(value: Any) -> Any:
+    """A value with its texts printable, and what JSON has no word for as text."""
+    if isinstance(value, dict):
+        return {str(key): _plain_data(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain_data(inner) for inner in value]
+    if isinstance(value, bool | int | float):
+        return value
+    return _printable(str(value)).replace("\n", " ")
 
 
 ESCAPES: Mapping[str, Escape] = {"latex": latex, "markdown": markdown, "html": html, "plain": plain}

@@ -9,7 +9,8 @@ BESIDE = frozenset(  # short relations, set side by side
     {"data", "definition", "same_shape", "shape_rule", "matrix_of_entries", "each_entry", "numbers", "update"}
 )
 MOST = 12  # lines under one number
-SHAPE_AND_NUMBERS = "page.shape_and_numbers"
+ONE_ENTRY, ALL_ENTRIES, KNOWN_ONLY = "page.one_entry", "page.all_entries", "page.known_only"
+SHAPE_AND_NUMBERS, SHAPE_ALONE = "page.shape_and_numbers", "page.shape_alone"
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,11 @@ def _compact(step: Step) -> list[Group]:
     if box is None:
         return [Group(tuple(numbered))]
     cut = next((k + 1 for k, (_, line) in enumerate(numbered[:box]) if line.rule == "collapse"), 0)
-    parts = [Group(tuple(numbered[:cut]), noted=True), Group(tuple(numbered[cut:box]), noted=True)]
-    parts += [Group((numbered[box],)), Group(tuple(numbered[box + 1 :]), SHAPE_AND_NUMBERS)]
+    counted = any(line.rule == "numbers" for line in step.lines[box:])
+    parts = [
+        Group(tuple(numbered[:cut]), ONE_ENTRY, noted=True),
+        Group(tuple(numbered[cut:box]), ALL_ENTRIES if cut else "", noted=True),
+        Group((numbered[box],), KNOWN_ONLY if step.lines[box].rule == "substitute" else ""),
+        Group(tuple(numbered[box + 1 :]), SHAPE_AND_NUMBERS if counted else SHAPE_ALONE),
+    ]
     return [part for part in parts if part.lines]

@@ -222,7 +222,10 @@ def emphasised(form: Format) -> Format:
     """A format in which a particle may follow emphasised words.
 
     `**순전파(forward)**는` is not emphasis in Markdown: a bracket stands before the marks and a letter after.
+    In LaTeX, Korean letters have no italic.
     """
+    if form.escape == "latex":
+        return replace(form, emphasis=form.strong)
     if form.escape != "markdown":
         return form
     return replace(form, emphasis=("<em>", "</em>"), strong=("<strong>", "</strong>"))

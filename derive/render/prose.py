@@ -90,8 +90,14 @@ class Emphasis(Extension):
 class Prose:
     """Says things: a key of the catalogue and variables in, safe text out."""
 
-    def __init__(self, catalogue: Catalogue, setter: Typesetter) -> None:
-        self.catalogue, self.setter = catalogue, setter
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        setter: Typesetter,
+        readings: Mapping[str, str] = korean.READINGS,
+        home: str = "words",
+    ) -> None:
+        self.catalogue, self.setter, self.home = catalogue, setter, home
         form = setter.format
         self.filters: Filters = {
             "math": setter.inline,
@@ -102,7 +108,8 @@ class Prose:
             "capitalize_first": lambda text: text[:1].upper() + text[1:],
         }
         if catalogue.language == "ko":
-            self.filters = korean.filters(self.filters, setter, catalogue["page.and"])
+            both = catalogue.find("page.and") or ""
+            self.filters = korean.filters(self.filters, setter, both, readings)
             form = korean.emphasised(form)
         self.form = form
         self._environment = environment(form.text, self.filters, extensions=[Emphasis])
@@ -116,7 +123,8 @@ class Prose:
                 self._ready[key] = self._prepared(self.catalogue[key])
             return safe(self._ready[key](variables).strip())
         except (TemplateError, LookupError) as error:
-            raise DeriveError(f"templates/words/{self.catalogue.language}.toml: {key}: {error}") from None
+            where = f"templates/{self.home}/{self.catalogue.language}.toml"
+            raise DeriveError(f"{where}: {key}: {error}") from None
 
     def _prepared(self, source: str) -> Callable[[Mapping[str, Any]], str]:
         """A string ready to be filled in; one without decisions, as most are, needs no template."""

@@ -94,6 +94,8 @@ class Story:
             ("slope_step", self._slope_step(found)),
             ("vanishing", self.refs.get("section vanishing")),
             ("results", self.refs.get("results")),
+            ("formula", self.blocks.get(f"{parent.name} function") if parent else None),
+            ("between", next((ref for key, ref in self.blocks.items() if key.endswith(" range")), None)),
         ):
             if ref is not None:
                 found[name] = ref

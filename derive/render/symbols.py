@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..derivation import Derivation
+from ..derivation import Derivation, Line
 from ..expression import RELATIONS, Term, size, walk
 from ..lesson.example import plain
 from ..notation import gradient_of
+from ..notation.names import parts
 from ..shapes import Shape, numbers
 from .context import LINEAR, Context, cell, formula_of, is_elementwise, layer, roles, steps
 from .escapes import safe
@@ -20,6 +21,7 @@ SIGNS = (
 
 
 LAYERS = {"depth": "layers", "layer": "layer"}  # the number of layers, and of any one of them
+ANY_LAYER = {"L": "depth", "l": "layer"}
 LETTERS = {"P": "path_product", "u": "path_argument", "G": "any_matrix"}  # of the document about L layers
 
 
@@ -46,7 +48,17 @@ class Symbols:
         gradient = self.context.gradient(first)
         rows.append(self._line(gradient, "gradient", self._shape(gradient), of=first))
         rows.append(self._line(cell(gradient, self._shape(gradient)), "gradient_cell", (), safe("")))
+        if f"{first}_new" in self._used():
+            rows.append(self._line(f"{first}_new", "new_likewise", self._shape(first), of=first))
         return tuple(rows)
+
+    def vectors(self) -> dict[str, Any]:
+        """A general entry of a matrix with one column and of one with one row, and the first bias."""
+        cells = [(name, cell(name, self._shape(name))) for name in self.names()]
+        long = [(name, one) for name, one in cells if isinstance(one, tuple) and len(one) == 3]
+        single = {self._shape(name).index(1): one for name, one in reversed(long)}
+        bias = next((name for name in self.names() if self.role(name) == "bias"), None)
+        return {"single": [*single.values()]} | ({"bias": bias} if bias else {})
 
     @property
     def counted(self) -> bool:
@@ -71,8 +83,9 @@ class Symbols:
     def signs(self) -> tuple[Entry, ...]:
         """The signs that occur, each in the shortest expression that has it."""
         shortest: dict[str, Term] = {}
-        for term in self._terms():
-            for name in _signs(term):
+        whole = ((line.expression, ("ones",)) for line in self._lines() if _has_ones(line.expression))
+        for term, names in (*whole, *((term, _signs(term)) for term in self._terms())):
+            for name in names:
                 if name not in shortest or size(term) < size(shortest[name]):
                     shortest[name] = term
         listed = [(name, shortest[name]) for name in SIGNS if name in shortest]
@@ -82,10 +95,13 @@ class Symbols:
             for name, term in listed
         )
 
-    def _terms(self) -> Iterator[Term]:
+    def _lines(self) -> Iterator[Line]:
         for step in steps(self.derivation):
-            for line in step.lines:
-                yield from walk(line.expression)
+            yield from step.lines
+
+    def _terms(self) -> Iterator[Term]:
+        for line in self._lines():
+            yield from walk(line.expression)
 
     def equal(self) -> list[tuple[list[str], int]]:
         """Letters that have the same value in the example."""
@@ -128,7 +144,7 @@ class Symbols:
         formula = formula_of(self.derivation, name)
         variables: dict[str, Any] = {
             "of": name,
-            "layer": layer(name),
+            "layer": self._layer(name),
             "args": formula.args if formula else (),
         }
         variables |= self.context.always
@@ -140,6 +156,16 @@ class Symbols:
                 f"{'forward' if formula.shape else 'loss'}.{formula.rule}.rule"
             )
         return self.prose.say(f"symbols.{key}", **variables | more)
+
+    def _layer(self, name: str) -> Any:
+        """The layer of a name: its number, or where that is a letter, ℓ + 1 or L."""
+        found = parts(name)
+        if found is None or not found.layer.startswith("_"):
+            return layer(name)
+        letter, offset = ANY_LAYER[found.layer[1]], found.layer[2:]
+        step: Term = int(offset[1:] or 0)
+        there = ("add", letter, step if offset[:1] == "p" else ("neg", step)) if offset else letter
+        return self.prose.setter.inline(there)
 
     def _shape(self, name: str) -> Shape:
         return self.derivation.shapes.get(name, ())
@@ -159,7 +185,7 @@ class Symbols:
     def _size(self, name: str) -> Entry:
         inline = self.prose.setter.inline
         first = next(iter(self.derivation.shapes.get(self.derivation.inputs[0], ("", ""))[1:]), "")
-        key = "samples" if name == "N" else "features" if name == first else "units"
+        key = "samples" if name == "N" else "features" if name == first and self.counted else "units"
         if not self.counted:
             return Entry(inline(name), self.meaning(name, LAYERS.get(name, key)), safe(""), safe(""))
         return Entry(inline(name), self.meaning(name, key), safe(""), inline(self.derivation.sizes[name]))
@@ -209,8 +235,12 @@ class Symbols:
         done = {"d": "short", "m": "scaled", "t": "transposed"}.get(name[0])
         if not of or done is None:  # a letter that no forward equation has
             key = LETTERS.get(name.partition("_")[0])
-            return self.prose.say(f"symbols.{key}") if key else safe("")
+            return self.meaning(name, key) if key else safe("")
         return self.prose.say(f"symbols.gradient_{done}", of=of, samples="N")
+
+
+def _has_ones(expression: Term) -> bool:
+    return any(isinstance(part, tuple) and part[0] == "ones" for part in walk(expression))
 
 
 def _signs(term: Term) -> Iterable[str]:
@@ -218,6 +248,8 @@ def _signs(term: Term) -> Iterable[str]:
     if not isinstance(term, tuple):
         return ()
     op = term[0]
+    if op == "ones":  # its shape is that of its place, which only a whole line says
+        return ()
     if op == "apply":
         return ("slope",) if str(term[1]).endswith("'") and term[2] != "z" else ()
     return (op,) if op in SIGNS or op in RELATIONS else ()

@@ -12,6 +12,7 @@ from ..notation import Notation, elide, math
 from .escapes import safe
 from .formats import Format
 from .inert import barless, inert
+from .spoken import Spoken
 
 WIDEST = 40  # operations and names in a row of a matrix that still fits the line
 
@@ -35,6 +36,7 @@ class Typesetter:
 
     format: Format
     notation: Notation
+    spoken: Spoken | None = None  # reads displayed formulas aloud, in a format of MathML
 
     def short(self, term: Term) -> Term:
         """An expression as it is shown: at most 4 rows and columns, fewer where the entries are long."""
@@ -64,12 +66,8 @@ class Typesetter:
         whole = [self.notation.latex(relation) for relation in short]
         if self.format.math == "mathml":
             return [
-                Formula(
-                    self._cell(left), safe(sign), self._cell(sign + right, tex), safe(one), safe(escape(tex))
-                )
-                for (left, sign, right), one, tex in zip(
-                    self.notation.mathml_lines(short), map(self._whole, short), whole, strict=True
-                )
+                self._displayed(one, row, tex)
+                for one, row, tex in zip(short, self.notation.mathml_lines(short), whole, strict=True)
             ]
         if self.format.math == "plain":
             return [self._line(one, tex) for one, tex in zip(short, whole, strict=True)]
@@ -83,6 +81,18 @@ class Typesetter:
             )
             for row, tex in zip(self.notation.lines(short), whole, strict=True)
         ]
+
+    def _displayed(self, relation: Term, row: Sequence[str], tex: str) -> Formula:
+        """A relation in MathML, in cells and whole, each with how it is read aloud."""
+        left, sign, right = row
+        first, rest = self.spoken.sides(relation) if self.spoken else ("", "")
+        return Formula(
+            self._cell(left, aloud=first),
+            safe(sign),
+            self._cell(sign + right, tex, rest),
+            safe(_aloud(self._whole(relation), f"{first} {rest}")),
+            safe(escape(tex)),
+        )
 
     def _line(self, relation: Term, tex: str) -> Formula:
         """A relation as a line of text: its left side, and what is left of it."""
@@ -102,5 +112,10 @@ class Typesetter:
         return self.notation.mathml(relation, annotation=True)
 
     @staticmethod
-    def _cell(fragment: str, tex: str = "") -> Markup:
-        return safe(math(fragment, tex=tex) if fragment else "")
+    def _cell(fragment: str, tex: str = "", aloud: str = "") -> Markup:
+        return safe(_aloud(math(fragment, tex=tex), aloud) if fragment else "")
+
+
+def _aloud(element: str, text: str) -> str:
+    """A `<math>` element with how it is read."""
+    return element.replace("<math", f'<math alttext="{escape(text)}"', 1) if text.strip() else element

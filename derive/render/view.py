@@ -72,6 +72,19 @@ class Block:
         return any(row.note for row in self.rows)
 
 
+Marks = tuple[tuple[str, int, Mark], ...]
+
+
+def marks(blocks: tuple[Block, ...]) -> Marks:
+    """What is said about each line: the number of its block, its place in it, the mark."""
+    return tuple(
+        (block.number, place if len(block.rows) > 1 else 0, row.mark)
+        for block in blocks
+        for place, row in enumerate(block.rows, 1)
+        if row.mark
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One entry of the list at the head of a gradient: what is wanted, known, used."""
@@ -96,14 +109,9 @@ class Part:
     folded: bool = False
 
     @property
-    def marks(self) -> tuple[tuple[str, int, Mark], ...]:
-        """What is said about each line: the number of its block, its place in it, the mark."""
-        return tuple(
-            (block.number, place if len(block.rows) > 1 else 0, row.mark)
-            for block in self.blocks
-            for place, row in enumerate(block.rows, 1)
-            if row.mark
-        )
+    def marks(self) -> Marks:
+        """What is said about each line."""
+        return marks(self.blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +164,11 @@ class Section:
     notes: Text = ()
     results: "Results | None" = None
 
+    @property
+    def marks(self) -> Marks:
+        """What is said about each line that stands in the section itself, outside its parts."""
+        return marks(self.blocks)
+
 
 @dataclass(frozen=True, slots=True)
 class Results:
@@ -166,6 +179,24 @@ class Results:
     title: Markup
     text: Text
     rows: tuple[Result, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture: drawn in the format's own language or lying at `source`, its words beside it.
+
+    alt: what it shows, in the format's text; spoken: the same as plain text, to be put in quotes.
+    """
+
+    name: str
+    anchor: Markup
+    number: str
+    drawn: Markup
+    source: Markup
+    title: Markup
+    alt: Markup
+    spoken: str
+    caption: Markup
 
 
 @dataclass(frozen=True, slots=True)

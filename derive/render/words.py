@@ -65,12 +65,24 @@ def languages() -> tuple[str, ...]:
 
 
 @cache
-def catalogue(language: str) -> Catalogue:
-    """The words of a language; raises DeriveError for one there is not."""
+def tables(language: str, folder: str) -> Mapping[str, Any]:
+    """The words of a language as they stand in its file; raises DeriveError for one there is not.
+
+    folder: words, or figures, which has those of the pictures.
+    """
+    place = templates() / folder / f"{language}.toml"
     if language not in languages():
         raise DeriveError(unknown("language", language, languages()))
-    text = (templates() / "words" / f"{language}.toml").read_text(encoding="utf-8")
-    return Catalogue(language, tomllib.loads(text))
+    if not place.is_file():
+        raise DeriveError(f"there is no templates/{folder}/{language}.toml")
+    found: Mapping[str, Any] = tomllib.loads(place.read_text(encoding="utf-8"))
+    return found
+
+
+@cache
+def catalogue(language: str) -> Catalogue:
+    """The words of a language; raises DeriveError for one there is not."""
+    return Catalogue(language, tables(language, "words"))
 
 
 def labels(language: str = "en") -> Mapping[str, str]:

@@ -1,25 +1,23 @@
 """A derivation and its verdicts to text: words from a catalogue, formulas from a notation, templates."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-
-from jinja2 import FileSystemLoader, TemplateError
 
 from ..checks import Verdict
 from ..derivation import Derivation
 from ..errors import DeriveError, unknown
 from ..notation import Notation
 from .document import Document
-from .escapes import safe, yaml
+from .filling import fill
 from .formats import read_format
-from .places import templates
-from .prose import Prose, environment
+from .pictures import Picture, placed
+from .prose import Prose
+from .spoken import Spoken
 from .story import anchor
 from .typeset import Typesetter
-from .words import catalogue
+from .wording import Wording
 
 DETAILS = ("full", "brief")
 
@@ -30,43 +28,69 @@ def render(
     *,
     format: str,
     notation: Notation,
-    language: str = "en",
+    language: str | Wording = "en",
     detail: str = "full",
     only: str | None = None,
     ledger: bool = False,
-    figures: Mapping[str, str] | None = None,
+    figures: Sequence[Picture] = (),
     stem: str = "",
+    stages: Sequence[str] | None = None,
+    front: Mapping[str, Any] | None = None,
+    overrides: Path | None = None,
 ) -> str:
     """The document of a derivation in a format.
 
     verdicts  one for each line, in the order of `derivation.walk()`, or none at all
     detail    full, or brief: one line for each quantity
-    only      one gradient, by its name or its variable's
+    only      one gradient, by its name or its variable's; with brief, its one line
     ledger    append how each line was checked
-    figures   pictures in the format's own language, by the key of the section they stand in
+    figures   pictures, each in the section it belongs to; the full document has them
     stem      a name for the document, for labels that must not meet those of another one
+    stages    those that are told; all without it
+    front     what else stands in the front matter of a blog's post
+    overrides a folder with templates of the user's own
 
     Raises DeriveError for a format, language or gradient there is not, and for words that are missing.
     """
-    prose = writer(format, notation, language, stem)
-    document = Document(derivation, verdicts, prose, ledger)
-    if only:
-        page = document.only(_gradient(derivation, only))
-    elif detail == "brief":
-        page = document.brief()
-    elif detail == "full":
-        page = document.full()
-    else:
+    wording = Wording.of(language)
+    prose = writer(format, notation, wording, stem)
+    derivation, verdicts = told(derivation, verdicts, stages)
+    if detail not in DETAILS:
         raise DeriveError(unknown("detail", detail, DETAILS))
-    pictures = {name: safe(text) for name, text in (figures or {}).items()}
-    return fill(prose, "document", page=page, figures=pictures, stem=stem_of(stem))
+    document = Document(derivation, verdicts, prose, ledger)
+    gradient = _gradient(derivation, only) if only else None
+    if detail == "brief":
+        page = document.brief(gradient)
+    else:
+        page = document.only(gradient) if gradient else document.full()
+    sections = [section.key for section in page.sections] if detail == "full" and not only else []
+    shown = placed(figures, sections, prose.setter.format, notation, wording)
+    matter = {"title": page.title, **(front or {})}
+    return fill(prose, "document", overrides, page=page, figures=shown, stem=stem_of(stem), front=matter)
 
 
-def writer(format: str, notation: Notation, language: str = "en", stem: str = "") -> Prose:
+def writer(format: str, notation: Notation, language: str | Wording = "en", stem: str = "") -> Prose:
     """The words of a language and the formulas of a notation, in a format."""
     form = read_format(format)
     form = replace(form, cite=form.cite.replace("{stem}", stem_of(stem)))
-    return Prose(catalogue(language), Typesetter(form, notation))
+    wording = Wording.of(language)
+    aloud = Spoken(wording.catalogue) if form.math == "mathml" else None
+    return Prose(wording.catalogue, Typesetter(form, notation, aloud), wording.spoken)
+
+
+def told(
+    derivation: Derivation, verdicts: Sequence[Verdict], stages: Sequence[str] | None
+) -> tuple[Derivation, Sequence[Verdict]]:
+    """The derivation with the steps of some stages alone, and the verdicts of their lines."""
+    if stages is None or {step.stage for step in derivation.steps} <= set(stages):
+        return derivation, verdicts
+    kept = tuple(step for step in derivation.steps if step.stage in stages)
+    if not kept:
+        raise DeriveError(f"a document of the stages {', '.join(stages) or 'none'} has nothing to tell")
+    fewer = replace(derivation, steps=kept)
+    places = {place for place, _ in fewer.walk()}
+    by_place = zip((place for place, _ in derivation.walk()), verdicts, strict=bool(verdicts))
+    return fewer, [verdict for place, verdict in by_place if place in places]
 
 
 def stem_of(name: str) -> str:
@@ -85,25 +109,3 @@ def _gradient(derivation: Derivation, name: str) -> str:
         if candidate in known:
             return candidate
     raise DeriveError(unknown("gradient", name, known))
-
-
-def fill(prose: Prose, template: str, **variables: Any) -> str:
-    """A template of a format, or of the one it is like, filled in."""
-    form = prose.setter.format
-    folders: list[Path] = [templates() / name for name in form.folders]
-    environ = environment(
-        form.text,
-        {**prose.filters, "yaml": lambda text: safe(yaml(text))},
-        loader=FileSystemLoader(folders),
-        keep_trailing_newline=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    words: dict[str, Any] = {"word": lambda key, **more: prose.say(f"page.{key}", **more)}
-    try:
-        found = environ.get_template(f"{template}.{form.extension}")
-        text = found.render(form=form, **variables, **words)
-    except TemplateError as error:
-        where = f"{getattr(error, 'name', None) or form.name}, line {getattr(error, 'lineno', '?')}"
-        raise DeriveError(f"templates/{form.name}: {where}: {error}") from None
-    return re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"

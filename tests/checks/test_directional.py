@@ -4,8 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+import derive
 from derive.checks import check, directional
+from derive.derivation import Derivation
 from derive.expression import Term
+from derive.network import SEED
 from tests.checks.seed import (
     add,
     apply,
@@ -137,3 +140,70 @@ def test_laws_in_a_derivation() -> None:
     assert {v.status for v in verdicts} == {"proved"}
     assert verdicts[0].evidence["by"] == "axiom"
     assert 0 < len(verdicts[0].evidence["axioms"]) < 4
+
+
+def renamed(**wrong: Term) -> Derivation:
+    """The chain with dZ1 shown times N, and dW1 transposed: everything behind dA1 speaks of these."""
+    scaled = mul("N", ("hadamard", "dA1", "A1", minus(ones("N", "n1"), "A1")))
+    lines: dict[str, Term] = {
+        "mdZ1": scaled,
+        "tdW1": div(matmul(t("mdZ1"), "X"), "N"),
+        "db1": div(matmul(ones(1, "N"), "mdZ1"), "N"),
+        "dX": div(matmul("mdZ1", t("W1")), "N"),
+    } | wrong
+    plain = chain()
+    shapes = {**plain.shapes, "mdZ1": ("N", "n1"), "tdW1": ("n1", "n0")}
+    kept = [s for s in plain.steps if s.name not in ("dZ1", "dW1", "db1", "dX")]
+    named = step("L", ("define", "mdZ1", mul("N", "dZ1")), ("define", "tdW1", t("dW1")))
+    told = [step(name, ("eq", name, right)) for name, right in lines.items()]
+    return replace(plain, shapes=shapes, steps=(*kept, named, *told))
+
+
+NAMES = ["dA2", "dZ2", "dW2", "db2", "dA1", "mdZ1", "tdW1", "db1", "dX"]
+BEHIND = {"mdZ1", "tdW1", "db1", "dX"}
+
+
+def test_scaled_and_transposed_gradients_are_turned_back() -> None:
+    verdicts = directional(renamed())
+    assert [(v.where, v.status) for v in verdicts] == [(name, "proved") for name in NAMES]
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "bad"),
+    [
+        ("mdZ1", ("hadamard", "dA1", "A1", minus(ones("N", "n1"), "A1")), BEHIND),  # N lost
+        ("mdZ1", mul(2, "N", ("hadamard", "dA1", "A1", minus(ones("N", "n1"), "A1"))), BEHIND),
+        ("tdW1", matmul(t("mdZ1"), "X"), {"tdW1"}),
+        ("tdW1", neg(div(matmul(t("mdZ1"), "X"), "N")), {"tdW1"}),
+        ("db1", matmul(ones(1, "N"), "mdZ1"), {"db1"}),
+    ],
+)
+def test_wrong_scaled_and_transposed_gradients_are_named(name: str, line: Term, bad: set[str]) -> None:
+    verdicts = directional(renamed(**{name: line}))
+    assert {v.where for v in verdicts if v.status == "refuted"} == bad
+    assert {v.where for v in verdicts if v.status == "proved"} == set(NAMES) - bad
+
+
+def test_a_plain_gradient_is_what_the_scaled_one_says() -> None:
+    """A line that uses dZ1 uses mdZ1 / N, not the checker's own dZ1."""
+    good = renamed(dX=matmul("dZ1", t("W1")))
+    assert all(v.good for v in directional(good))
+    bad = directional(renamed(dX=matmul("dZ1", t("W1")), mdZ1=mul("N", ("hadamard", "dA1", "A1"))))
+    assert {v.where for v in bad if v.status == "refuted"} == BEHIND
+
+
+def test_both_ways_to_show_a_gradient_are_tested() -> None:
+    """Two wrong ones do not cancel: each has a direction of its own."""
+    right = matmul(t("X"), "dZ1")
+    both = chain(dW1=add(right, "W1"))
+    shapes = {**both.shapes, "tdW1": ("n1", "n0")}
+    more = (step("L", ("define", "tdW1", t("dW1"))), step("tdW1", ("eq", "tdW1", t(minus(right, "W1")))))
+    verdicts = directional(replace(both, shapes=shapes, steps=(*both.steps, *more)))
+    assert {v.where for v in verdicts if not v.good} == {"dW1", "tdW1"}
+
+
+@pytest.mark.parametrize("style", [["ng"], ["layout=numerator"], ["layout=numerator", "errors=scaled"]])
+def test_every_gradient_of_every_style_is_covered(style: list[str]) -> None:
+    found = derive.Network.from_spec(SEED, style=style).derive().check().gradients
+    assert all(v.good for v in found)
+    assert {v.where.lstrip("tm") for v in found} == set(GRADIENTS)

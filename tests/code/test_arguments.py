@@ -39,7 +39,7 @@ def test_a_row_of_weights_is_no_vector() -> None:
 def test_targets_of_another_shape_are_refused(shape: tuple[int, ...]) -> None:
     """(N,) − (N, 1) would be (N, N) by broadcasting."""
     run = execute(source_of(network("Linear(2, 1)", "Sigmoid()"))).loss_and_gradients
-    with pytest.raises(ValueError, match=r"Y has the shape \(3, 1\), not "):
+    with pytest.raises(ValueError, match=r"Y must have the shape \(3, 1\), but has "):
         run(X=np.ones((3, 2)), Y=np.ones(shape), W1=np.ones((2, 1)), b1=[0.0])
 
 

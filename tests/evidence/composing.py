@@ -27,6 +27,7 @@ ACCURACY = 1e-8
 DEPTHS = (1, 1, 2, 2, 2, 3, 3, 4, 5, 6, 7, 8)  # a shallow network is looked at more often
 # what stands before a loss that is particular about it
 LAST = {"BCELoss": ("Sigmoid()", "Softmax()"), "NLLLoss": ("LogSoftmax()",)}
+PASSING = ("Identity()", "Dropout()", "Flatten()")  # the loss looks through them
 NEVER = {"BCEWithLogitsLoss": ("Sigmoid()", "Softmax()", "LogSoftmax()")}
 WITH_ARGUMENTS: dict[str, Callable[[Choose, int], str]] = {
     "Linear": lambda choose, n: f"Linear({n}, {n}{choose(('', ', bias=False'))})",
@@ -69,7 +70,7 @@ def network(choose: Choose) -> str:
     if name in LAST:
         # softmax of a single feature is exactly 1, where log(1 − a) has no value
         layers += [f"Linear({width}, 3)", choose(LAST[name])]
-    elif layers[-1] in NEVER.get(name, ()):
+    elif [layer for layer in layers if layer not in PASSING][-1] in NEVER.get(name, ()):
         layers.append(f"Linear({width}, 2)")
     options = {"reduction": choose(("mean", "sum"))} | (
         {"delta": choose((0.5, 1.0))} if name == "HuberLoss" else {}

@@ -66,7 +66,7 @@ class Module:
 @cache
 def modules(folder: str = "derive") -> tuple[Module, ...]:
     """Every Python file below a folder of the project, parsed."""
-    paths = sorted((ROOT / folder).rglob("*.py"))
+    paths = sorted(path for path in (ROOT / folder).rglob("*.py") if "node_modules" not in path.parts)
     return tuple(Module(path, ast.parse(path.read_text("utf-8"), str(path))) for path in paths)
 
 

@@ -200,3 +200,84 @@ def test_options(monkeypatch: pytest.MonkeyPatch) -> None:
     write: Callable[[Mark], str] = lambda mark: marks.append(mark) or "x"  # noqa: E731
     fill_marks('<!-- derive: \\frac{a}{b} lines=all spec="my net.toml" -->\n<!-- /derive -->', "a.md", write)
     assert marks[0] == Mark("\\frac{a}{b}", 1, False, {"lines": "all", "spec": "my net.toml"})
+
+
+FIGURES = """<!-- derive: figure:graph -->
+<!-- /derive -->
+
+<!-- derive: figure:network style=ng -->
+<!-- /derive -->
+"""
+
+
+def test_a_picture_in_a_post_lies_beside_it(tmp_path: Path) -> None:
+    post = tmp_path / "post.md"
+    post.write_text(FIGURES + FIGURES.replace("style=ng", "lang=ko"), "utf-8")
+    done = run("embed", str(post))
+    assert done.exit_code == 0, done.output
+    text = post.read_text("utf-8")
+    assert re.findall(r"\]\((.*?)\)", text) == [
+        "post-graph.svg",
+        "post-network.svg",
+        "post-graph.svg",
+        "post-2-network.svg",
+    ]
+    assert (tmp_path / "post-graph.svg").read_text("utf-8").startswith("<svg ")
+    assert "신경망" in text and "신경망" in (tmp_path / "post-2-network.svg").read_text("utf-8")
+    assert run("embed", "--check", str(post)).exit_code == 0
+    (tmp_path / "post-graph.svg").unlink()
+    stale = run("embed", "--check", str(post))
+    assert stale.exit_code == 1 and "post-graph.svg: out of date" in stale.output
+    assert run("embed", str(post)).exit_code == 0 and (tmp_path / "post-graph.svg").exists()
+
+
+def test_pictures_of_posts_go_where_they_are_told(tmp_path: Path) -> None:
+    post = tmp_path / "post.md"
+    post.write_text(FIGURES, "utf-8")
+    done = run(
+        "embed", str(post), "--assets", str(tmp_path / "images"), "--assets-url", "{{site.url}}/images"
+    )
+    assert done.exit_code == 0, done.output
+    assert "]({{site.url}}/images/post-graph.svg)" in post.read_text("utf-8")
+    assert sorted(place.name for place in (tmp_path / "images").iterdir()) == [
+        "post-graph.svg",
+        "post-network.svg",
+    ]
+
+
+def test_a_picture_that_derive_did_not_write_stays(tmp_path: Path) -> None:
+    post = tmp_path / "post.md"
+    post.write_text(FIGURES, "utf-8")
+    (tmp_path / "post-graph.svg").write_text("<svg/>", "utf-8")
+    done = run("embed", str(post))
+    assert done.exit_code == 2 and "not written by derive build" in done.output
+    assert post.read_text("utf-8") == FIGURES
+    assert (tmp_path / "post-graph.svg").read_text("utf-8") == "<svg/>"
+
+
+def test_pictures_in_other_posts() -> None:
+    article = embed("% derive: figure:network\n% /derive\n", "a.tex")
+    assert r"\begin{tikzpicture}" in article and r"\caption{The network for one sample" in article
+    assert embed(article, "a.tex") == article
+    page = embed(FIGURES, "a.html")
+    assert page.count("<svg ") == 2 and "<figcaption>The network" in page and embed(page, "a.html") == page
+
+
+@pytest.mark.parametrize(
+    ("mark", "problem"),
+    [
+        ("figure:graf", "line 1: no figure 'graf'; did you mean 'graph'"),
+        ("figure:", "no figure ''"),
+        ("figure:graph scale=2", "no option 'scale'"),
+        ("dL/dW1 lang=xx", "no language 'xx'"),
+    ],
+)
+def test_a_picture_there_is_not(mark: str, problem: str) -> None:
+    with pytest.raises(DeriveError, match=re.escape(problem)):
+        embed(f"<!-- derive: {mark} -->\n<!-- /derive -->\n")
+    with pytest.raises(DeriveError, match="more than one line"):
+        embed("a <!-- derive: figure:graph --><!-- /derive --> b")
+
+
+def test_a_snippet_in_korean() -> None:
+    assert "샘플의 수" in embed("<!-- derive: notation lang=ko -->\n<!-- /derive -->\n")

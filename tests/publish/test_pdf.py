@@ -89,6 +89,59 @@ def test_no_engine_has_its_own_exit_code() -> None:
     assert NoEngine.exit_code == 3
 
 
+# Korean
+
+
+def test_korean_is_not_for_pdflatex(tmp_path: Path, empty_path: Path) -> None:
+    log = install(empty_path, "pdflatex")
+    result = build(tmp_path, "--only", "W1", "--lang", "ko")
+    assert result.exit_code == 3 and not log.exists()
+    for wanted in (
+        "pdflatex is here, but Korean",
+        "texlive-xetex and texlive-lang-korean",
+        ".tex is written",
+    ):
+        assert wanted in " ".join(result.output.split())
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["seed.tex"]
+    install(empty_path, "lualatex")
+    assert build(tmp_path, "--only", "W1", "--lang", "ko").exit_code == 0
+    install(empty_path, "xelatex")
+    log.unlink()
+    assert build(tmp_path, "--only", "W1", "--lang", "ko").exit_code == 0
+    assert "/xelatex -no-shell-escape" in log.read_text("utf-8").splitlines()[0]
+
+
+def test_an_engine_without_kotex_says_what_to_install(tmp_path: Path, empty_path: Path) -> None:
+    error = r"! LaTeX Error: File \`kotex.sty' not found."
+    install(empty_path, "xelatex", f"""printf '%s\\n' "{error}" > page.log; exit 1""")
+    result = build(tmp_path, "--only", "W1", "--lang", "ko")
+    assert result.exit_code == 3
+    assert "no kotex.sty" in result.output and "texlive-lang-korean" in result.output
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["seed.tex"]
+
+
+def test_letters_left_out_are_an_error(empty_path: Path) -> None:
+    lost = "Missing character: There is no 신 in font [lmroman10-regular]:mapping=tex-text;!"
+    install(empty_path, "xelatex", f"echo '{lost}' > page.log; {MAKES}")
+    with pytest.raises(OutputError, match="no font with '신'"):
+        pdf(r"\usepackage{kotex}")
+    install(empty_path, "xelatex", f"echo '{lost.replace('신', '🙂')}' > page.log; {MAKES}")
+    assert pdf(r"\usepackage{kotex}").startswith(b"%PDF")
+
+
+@pytest.mark.rendering("xelatex", "tex:kotex.sty")
+def test_a_real_one_in_korean(tmp_path: Path) -> None:
+    result = build(tmp_path, "--only", "W1", "--lang", "ko")
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "out" / "seed.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.rendering("xelatex")
+def test_a_real_one_without_the_letters() -> None:
+    with pytest.raises(OutputError, match="no font with '신'"):
+        pdf("\\documentclass{article}% no kotex\n\\begin{document}신경망\\end{document}")
+
+
 @pytest.mark.rendering("pdflatex")
 def test_a_real_one(tmp_path: Path, program: str) -> None:
     result = build(tmp_path, "--only", "W1")

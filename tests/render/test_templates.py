@@ -101,7 +101,7 @@ def test_an_error_in_a_template_names_it(tmp_path: Any, monkeypatch: Any) -> Non
     folder.mkdir()
     (folder / "document.md").write_text("<< page.nothing >>", "utf-8")
     (folder / "format.toml").write_bytes((templates() / "md" / "format.toml").read_bytes())
-    monkeypatch.setattr("derive.render.writing.templates", lambda: tmp_path)
+    monkeypatch.setattr("derive.render.filling.templates", lambda: tmp_path)
     monkeypatch.setattr("derive.render.formats.templates", lambda: tmp_path)
     monkeypatch.setattr("derive.render.formats.FORMATS", (*FORMATS, "bad"))
     with pytest.raises(DeriveError, match="nothing"):

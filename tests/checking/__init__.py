@@ -1,0 +1,1 @@
+"""Tests of the command that checks documents: reports, exit codes, limits, hooks."""

@@ -1,0 +1,98 @@
+"""LaTeX through the engines: what the log says of whole pages and of fragments, English and Korean."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from derive.api import Depth
+from tests.conftest import find_program
+from tests.engines.documents import STYLES, Case, document
+from tests.render.test_latex import TROUBLE, compiled
+
+# a font that has no bold or italic is warned of, and so is a link into nowhere
+WARNING = re.compile(r"^(?:LaTeX|Package|Class)\b.*Warning:.*", re.MULTILINE)
+ENGINE = {"en": "pdflatex", "ko": "xelatex"}
+korean = pytest.mark.rendering("xelatex", "tex:kotex.sty")
+english = pytest.mark.rendering("pdflatex")
+
+
+def troubles(folder: Path, language: str, text: str) -> list[str]:
+    """What the log of enough runs has to say."""
+    program = find_program(ENGINE[language])
+    assert program
+    pdf, log = compiled(folder, program, text)
+    assert pdf.is_file(), log[-2000:]
+    return [*TROUBLE.findall(log), *WARNING.findall(log)]
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(("seed", "seed", "ko"), marks=korean),
+        pytest.param(("relu and softmax", "nielsen", "ko"), marks=[korean, pytest.mark.sweep]),
+        pytest.param(("batch norm", "ng", "ko"), marks=[korean, pytest.mark.sweep]),
+        *(pytest.param(("seed", style, "en"), marks=[english, pytest.mark.sweep]) for style in STYLES),
+        pytest.param(("residuals", "cs231n", "en"), marks=[english, pytest.mark.sweep]),
+    ],
+    ids=", ".join,
+)
+def test_the_log_of_a_page_is_silent(case: Case, tmp_path: Path) -> None:
+    assert troubles(tmp_path, case[2], document(case, "tex")) == []
+
+
+@pytest.mark.parametrize("language", [pytest.param("en", marks=english), pytest.param("ko", marks=korean)])
+def test_the_log_of_the_depth_document_is_silent(language: str, tmp_path: Path) -> None:
+    assert troubles(tmp_path, language, Depth().render("tex", language=language)) == []
+
+
+# fragments
+
+HEAD = {
+    "article": r"\documentclass{article}\usepackage{amsmath}%s\begin{document}",
+    "beamer": r"\documentclass{beamer}%s\begin{document}",
+}
+
+
+@pytest.mark.parametrize("kind", HEAD)
+@pytest.mark.parametrize("language", [pytest.param("en", marks=english), pytest.param("ko", marks=korean)])
+def test_the_log_of_two_fragments_together_is_silent(kind: str, language: str, tmp_path: Path) -> None:
+    whole = kind == "article"
+    for stem, network in (("one", "seed"), ("two", "tanh")):
+        text = document((network, "seed", language), "fragment", stem, "" if whole else "dW1")
+        (tmp_path / f"{stem}.tex").write_text(text, "utf-8")
+    frame = "%s" if whole else r"\begin{frame}[allowframebreaks]%s\end{frame}"
+    inputs = [frame.replace("%s", rf"\input{{{stem}.tex}}") for stem in ("one", "two")]
+    cited = frame.replace("%s", r"See \eqref{eq:one:dW1} and \eqref{eq:two:dW1}.")
+    head = HEAD[kind].replace("%s", r"\usepackage{kotex}" if language == "ko" else "")
+    found = troubles(tmp_path, language, "\n".join([head, *inputs, cited, r"\end{document}"]))
+    # the class of the reader may be narrower than a line of ours
+    assert [one for one in found if not one.startswith("Overfull")] == []
+
+
+# faults
+
+FAULTS = {
+    "an undefined reference": (r"\eqref{eq:nowhere}", "ndefined"),
+    "a label that is there twice": (r"\label{a}\label{a}", "multiply"),
+    "a wide line": (r"\hbox to 1em{wide wide wide}", "Overfull"),
+    "an unknown command": (r"\nosuchcommand", "ndefined"),
+    "a missing letter": (r"{\fontencoding{U}\fontfamily{msa}\selectfont\char200}", "Missing character"),
+    "a font that is not there": (r"{\fontfamily{lmtt}\fontshape{nosuch}\selectfont x}", "Font Warning"),
+}
+
+
+@english
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_seen(fault: str, tmp_path: Path) -> None:
+    text, said = FAULTS[fault]
+    page = document(("seed", "seed", "en"), "tex", "", "dX").replace(
+        r"\end{document}", text + "\n\\end{document}"
+    )
+    assert said in "\n".join(troubles(tmp_path, "en", page))
+
+
+@korean
+def test_korean_without_its_letters_is_seen(tmp_path: Path) -> None:
+    page = document(("seed", "seed", "ko"), "tex", "", "dX").replace(r"\usepackage{kotex}", "")
+    assert "Missing character" in "\n".join(troubles(tmp_path, "ko", page))
