@@ -56,11 +56,23 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
+class Descent:
+    """Further steps of gradient descent: how many were asked for, and the loss after some, in decimals.
+
+    The last one is the last before the loss grows without end, if it does.
+    """
+
+    steps: int
+    losses: tuple[tuple[int, Term], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Derivation:
     """A network's derivation: the forward equations, the example, and every step in order.
 
     functions: those of one variable beyond the built-in ones, as `("lambda", "z", body)`;
-    assumptions: equations between data that lemmas rest on, such as targets that sum to one.
+    assumptions: equations between data that lemmas rest on, such as targets that sum to one;
+    descent: what more than one step of gradient descent does, where that was asked for.
     """
 
     title: str
@@ -74,6 +86,7 @@ class Derivation:
     learning_rate: float
     functions: dict[str, Term] = field(default_factory=dict)
     assumptions: tuple[Term, ...] = ()
+    descent: Descent | None = None
 
     def walk(self) -> Iterator[tuple[str, Line]]:
         """Every line with its place, in the order of the document."""
@@ -100,6 +113,7 @@ def dump(derivation: Derivation, annotations: Annotations, latex: Mapping[str, s
         "functions": {name: to_json(body) for name, body in derivation.functions.items()},
         "assumptions": [to_json(assumption) for assumption in derivation.assumptions],
         "learning_rate": derivation.learning_rate,
+        **({"descent": _dump_descent(derivation.descent)} if derivation.descent else {}),
         "equations": [
             {
                 "name": e.name,
@@ -113,6 +127,11 @@ def dump(derivation: Derivation, annotations: Annotations, latex: Mapping[str, s
         ],
         "steps": [_dump_step(step, annotations, "") for step in derivation.steps],
     }
+
+
+def _dump_descent(descent: Descent) -> dict[str, Any]:
+    losses = [[step, to_json(value)] for step, value in descent.losses]
+    return {"steps": descent.steps, "losses": losses}
 
 
 def _dump_step(step: Step, annotations: Annotations, path: str) -> dict[str, Any]:
@@ -156,6 +175,7 @@ def load(data: Any) -> Derivation:
             float(data["learning_rate"]),
             {str(k): _load_function(v) for k, v in data.get("functions", {}).items()},
             tuple(from_json(assumption) for assumption in data.get("assumptions", [])),
+            _load_descent(data["descent"]) if "descent" in data else None,
         )
     except KeyError as error:
         raise ExpressionError(f"not a derivation: {error} is missing") from None
@@ -198,6 +218,11 @@ def _load_formula(data: Mapping[str, Any]) -> Formula:
         str(data["rule"]),
         tuple(data["args"]),
     )
+
+
+def _load_descent(data: Mapping[str, Any]) -> Descent:
+    losses = tuple((_natural(step), from_json(value)) for step, value in data["losses"])
+    return Descent(_natural(data["steps"]), losses)
 
 
 def _load_step(data: Mapping[str, Any]) -> Step:

@@ -136,9 +136,12 @@ def rebuild(term: Term, function: Callable[[Term], Term]) -> Term:
 
 def walk(term: Term) -> Iterator[Term]:
     """Every subterm, the term itself first."""
-    yield term
-    for child in children(term):
-        yield from walk(child)
+    waiting = [term]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        if isinstance(part, tuple):
+            waiting.extend(reversed(children(part)))
 
 
 def symbols(term: Term) -> frozenset[str]:
@@ -147,7 +150,15 @@ def symbols(term: Term) -> frozenset[str]:
     >>> sorted(symbols(("matmul", ("transpose", "A1"), "dZ2")))
     ['A1', 'dZ2']
     """
-    return frozenset(part for part in walk(term) if isinstance(part, str))
+    found: set[str] = set()
+    waiting = [term]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            found.add(part)
+        elif isinstance(part, tuple):
+            waiting.extend(children(part))
+    return frozenset(found)
 
 
 def substitute(term: Term, values: Mapping[str, Term]) -> Term:

@@ -1,7 +1,7 @@
 """A progress bar on a terminal, for what takes longer than a second."""
 
 import sys
-import time
+from threading import Lock, Timer
 from types import TracebackType
 from typing import Any, Self
 
@@ -9,7 +9,9 @@ PATIENCE = 1.0  # seconds before a bar appears
 
 
 class Progress:
-    """Called with the lines done, the lines in all and the place; shows a bar on stderr, on a terminal.
+    """Called with the steps done, the steps in all and the place; shows a bar on stderr, on a terminal.
+
+    The bar appears after a second whether or not it has been called; until then it has no end in sight.
 
     >>> with Progress("checking") as tick:
     ...     tick(1, 2, "dW1/1")
@@ -17,31 +19,57 @@ class Progress:
 
     def __init__(self, what: str) -> None:
         self.what = what
-        self.began = time.monotonic()
+        self.lock = Lock()
+        self.state: tuple[int, int | None, str] = (0, None, "")
         self.bar: Any = None
         self.task: Any = None
+        self.timer: Timer | None = None
+        self.over = False
 
     def __enter__(self) -> Self:
+        if sys.stderr.isatty():
+            self.timer = Timer(PATIENCE, self._open)
+            self.timer.daemon = True
+            self.timer.start()
         return self
 
     def __call__(self, done: int, total: int, place: str) -> None:
-        """One more line is done."""
-        if self.bar is None:
-            if not sys.stderr.isatty() or time.monotonic() - self.began < PATIENCE:
-                return
-            self._open(total)
-        self.bar.update(self.task, completed=done, description=f"{self.what} {place:.30}")
+        """One more step is done."""
+        self.state = done, total, place
+        if self.bar is not None:
+            self._show()
 
-    def _open(self, total: int) -> None:
+    def now(self, what: str) -> None:
+        """Something else begins, of which it is not known how long it takes."""
+        self.what, self.state = what, (0, None, "")
+        if self.bar is not None:
+            self._show()
+
+    def _show(self) -> None:
+        done, total, place = self.state
+        self.bar.update(self.task, completed=done, total=total, description=f"{self.what} {place:.30}")
+
+    def _open(self) -> None:
+        """In a thread of its own, a second after the beginning."""
         from rich.console import Console  # noqa: PLC0415 - heavy, and only for a bar
         from rich.progress import Progress as Bar  # noqa: PLC0415
 
-        self.bar = Bar(console=Console(stderr=True), transient=True)
-        self.bar.start()
-        self.task = self.bar.add_task(self.what, total=total)
+        with self.lock:
+            if self.over:
+                return
+            bar = Bar(console=Console(stderr=True), transient=True)
+            self.task = bar.add_task(self.what, total=None)
+            bar.start()
+            self.bar = bar
+            self._show()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self.bar is not None:
-            self.bar.stop()
+        if self.timer is not None:
+            self.timer.cancel()
+        with self.lock:
+            self.over = True
+            if self.bar is not None:
+                self.bar.stop()
+                self.bar = None

@@ -144,3 +144,17 @@ def test_a_terminal_that_lacks_characters(command: list[str]) -> None:
         done = subprocess.run([sys.executable, "-m", "derive", *command], capture_output=True, env=environ)
         assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
         assert done.stdout
+
+
+def test_a_derivation_in_place_of_a_spec_is_recognised(tmp_path: Path) -> None:
+    (tmp_path / "seed.json").write_text('{"generator": "derive build"}', "utf-8")
+    result = run("build", str(tmp_path / "seed.json"))
+    assert result.exit_code == 2
+    assert "JSON, and a spec is TOML" in result.stderr and "`derive check" in result.stderr
+
+
+def test_the_vocabulary_fits_a_terminal() -> None:
+    listed = run("list").stdout
+    assert max(map(len, listed.splitlines())) <= 80
+    words = " ".join(listed.split())
+    assert "(torch.nn.Linear stores its transpose)." in words, "wrapped, not cut"

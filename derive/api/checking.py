@@ -114,7 +114,7 @@ def written(document: Document) -> Written | None:
 
     Raises SpecError for a network that is none.
     """
-    text = origin_of(document)
+    text = origin_of(directive.text for directive in document.directives)
     spec = read_spec(text, document.path) if text else None
     if spec is None or len(spec.layers) > MOST_LAYERS:
         return None

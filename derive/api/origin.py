@@ -1,9 +1,6 @@
 """A document says of which network it is, in comments at its end, and is checked as what it says."""
 
-from collections.abc import Iterator
-
-from ..reading.document import Document
-from ..reading.page import Directive
+from collections.abc import Iterable
 
 FROM = "from "
 COMMENTS = {
@@ -22,12 +19,7 @@ def origin_comments(spec: str, format: str) -> str:
     return "".join(comment.format(FROM + line) for line in spec.splitlines()) if comment else ""
 
 
-def origin_of(document: Document) -> str:
-    """The spec that a document says it is made from; empty where it says none."""
-    return "".join(f"{line}\n" for line in _said(document.directives))
-
-
-def _said(directives: tuple[Directive, ...]) -> Iterator[str]:
-    for directive in directives:
-        if directive.text.startswith(FROM):
-            yield directive.text.removeprefix(FROM).strip()
+def origin_of(directives: Iterable[str]) -> str:
+    """The spec that a document's directives say it is made from; empty where they say none."""
+    said = (text.removeprefix(FROM).strip() for text in directives if text.startswith(FROM))
+    return "".join(f"{line}\n" for line in said)

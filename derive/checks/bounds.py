@@ -125,7 +125,7 @@ class Bounds:
                 a, b = self.prover.model.letters.nodes(gap, candidate)
                 if a.shape != b.shape:
                     continue
-                answer = self.prover.equal(a, b, constraints=constraints)
+                answer = self.prover.equal(a, b, constraints=constraints, told=False)
             except DeriveError:
                 continue
             if answer.status == PROVED:

@@ -15,6 +15,7 @@ import numpy as np
 from .ball import Ball, Enclosing
 from .field import objects
 from .rational import LONGEST
+from .reals import context
 from .verdict import Undecided
 
 GUARD = 32  # bits of mpmath beyond those that are kept
@@ -25,12 +26,9 @@ class Fixed(Enclosing):
     """Interval arithmetic in multiples of 2^-bits."""
 
     def __init__(self, bits: int) -> None:
-        import mpmath  # noqa: PLC0415 - heavy, and rarely needed
-
         self.bits = bits
         self.one = 1 << bits
-        self.context = mpmath.MPContext()
-        self.context.prec = bits + GUARD
+        self.context = context(bits + GUARD)
 
     # ── numbers ───────────────────────────────────────────────────────────────────────────────────────────
 

@@ -204,10 +204,12 @@ def _alike(shapes: Shapes, left: Term, right: Term) -> tuple[Node, Node]:
 
 def _shown(side: Term) -> bool:
     """Whether a side shows numbers and nothing else: then the line is about the example's numbers."""
-    parts = list(walk(side))
-    if any(isinstance(part, str) and part != "..." for part in parts):
-        return False
-    return any(_is(part, "decimal", "matrix") for part in parts)
+    found = False
+    for part in walk(side):
+        if isinstance(part, str) and part != "...":
+            return False
+        found = found or _is(part, "decimal", "matrix")
+    return found
 
 
 def visible(rows: Any, shape: Shape) -> Iterator[tuple[int, int, Term]]:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -103,15 +104,21 @@ class Fractions(Arrays):
         return WHOLE[name, z]
 
 
+@cache
+def context(bits: int) -> Any:
+    """mpmath with so many bits; made once, which takes a millisecond."""
+    import mpmath  # noqa: PLC0415 - heavy, and rarely needed
+
+    made = mpmath.MPContext()
+    made.prec = bits
+    return made
+
+
 class Digits(Arrays):
     """mpmath numbers of fifty digits."""
 
     def __init__(self) -> None:
-        import mpmath  # noqa: PLC0415 - heavy, and rarely needed
-
-        self.context = mpmath.MPContext()
-        self.context.dps = DIGITS
-        mp = self.context
+        mp = self.context = context(round(DIGITS * math.log2(10)) + 4)
         self.atoms: dict[str, Callable[[Any], Any]] = {
             "exp": mp.exp,
             "log": mp.log,

@@ -16,7 +16,7 @@ from .environment import Draw, Environment
 from .field import Field, objects
 from .fixed import Fixed
 from .model import Equation, Model
-from .reals import Fractions
+from .reals import Fractions, Reals
 from .verdict import Undecided
 
 POINTS = 3
@@ -89,14 +89,14 @@ def real_draw(seed: int, arithmetic: Arithmetic) -> Draw:
     return draw
 
 
-def small_draw(seed: int, arithmetic: Arithmetic) -> Draw:
+def small_draw(seed: int, arithmetic: Arithmetic | None = None) -> Draw:
     """Numbers in {-1, 0, 1}, and in {-1, 1} for every other seed: a reader can redo them."""
     numbers = (-1, 0, 1) if seed % 2 else (-1, 1)
 
     def draw(name: str, rows: int, columns: int) -> Any:
         random = Random(f"{seed}/{name}")
         drawn = [[random.choice(numbers) for _ in range(columns)] for _ in range(rows)]
-        return arithmetic.integers(np.array(drawn, dtype=np.int64))
+        return (arithmetic or Reals()).integers(np.array(drawn, dtype=np.int64))
 
     return draw
 

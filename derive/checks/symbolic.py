@@ -51,15 +51,20 @@ class Prover:
         letters = frozenset().union(*(node.letters for node in nodes))
         return self.samples.points(letters)
 
-    def equal(self, left: Node, right: Node, example: bool = False, constraints: Constraints = ()) -> Answer:
-        """Whether two nodes have the same value: always, or under the constraints that are in force."""
+    def equal(
+        self, left: Node, right: Node, example: bool = False, constraints: Constraints = (), told: bool = True
+    ) -> Answer:
+        """Whether two nodes have the same value: always, or under the constraints that are in force.
+
+        told: whether an answer that refutes says where and by how much the sides differ.
+        """
         places = self.places((left, right), example)
         if not example and self.forms.same(left, right) and self._agree(left, right, places[:1], ()):
             return Answer(PROVED, {"by": "index"})
         for assumed in dict.fromkeys(((), constraints)):
             if self._agree(left, right, places, assumed):
                 return Answer(PROVED, self._evidence((left, right), places, example, assumed))
-        return self._different(left, right, places, example, constraints)
+        return self._different(left, right, places, example, constraints, told)
 
     def agree(self, left: Node, right: Node, constraints: Constraints = ()) -> bool:
         """Whether two nodes are equal modulo p at three shapes."""
@@ -83,7 +88,13 @@ class Prover:
         return evidence
 
     def _different(
-        self, left: Node, right: Node, places: list[Point], example: bool, constraints: Constraints
+        self,
+        left: Node,
+        right: Node,
+        places: list[Point],
+        example: bool,
+        constraints: Constraints,
+        told: bool,
     ) -> Answer:
         """Modulo p the sides differ: a law of exp, log or sign may be at work, or the line is wrong."""
         arguments = (left, right, places, constraints)
@@ -97,9 +108,8 @@ class Prover:
             real = self._to_digits(*arguments)
         evidence = {"by": "digits", "digits": DIGITS}
         if real is False:
-            return Answer(
-                REFUTED, {"by": "witness"}, witness(self.samples, left, right, example, constraints)
-            )
+            detail = witness(self.samples, left, right, example, constraints) if told else ""
+            return Answer(REFUTED, {"by": "witness"}, detail)
         if real is None:
             return Answer(UNDECIDED, {}, "the sides differ as formulas, and have no real values to compare")
         return Answer(CHECKED, evidence, f"equal to {DIGITS} digits, but not proved")

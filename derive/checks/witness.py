@@ -19,7 +19,7 @@ SHOWN = 6  # a matrix with more entries is not written out
 
 
 def witness(samples: Samples, left: Node, right: Node, example: bool, constraints: Constraints) -> str:
-    """One sentence: sizes, values, the entry, and what the two sides are there, to fifty digits if need be."""
+    """One sentence: sizes, values, the entry, and what the two sides are there, by fifty digits."""
     for sizes in _sizes(samples, left, right, example):
         for seed in range(TRIES):
             for made in _points(samples, sizes, seed, constraints):
@@ -48,36 +48,44 @@ def _sizes(samples: Samples, left: Node, right: Node, example: bool) -> Iterator
     yield dict(letters)
 
 
-def _gap(env: Environment, left: Node, right: Node) -> tuple[Any, Any, Any] | None:
-    """The two sides and how far apart they are, in parts of what would be far; None without a value."""
+def _sides(env: Environment, left: Node, right: Node) -> tuple[Any, Any] | None:
+    """The values of the two sides; None without any."""
     try:
         with np.errstate(all="ignore"):
             a, b = np.broadcast_arrays(env.value(left), env.value(right))
-            gap = abs(a - b) / (FAR * (1 + np.maximum(abs(a), abs(b))))
     except (Undecided, ZeroDivisionError, ValueError):
         return None
-    return a, b, gap.astype(np.float64)
+    return a, b
+
+
+def _far(a: Any, b: Any) -> Any:
+    """Where two sides are so far apart that a reader sees it."""
+    return abs(a - b) > FAR * (1 + np.maximum(abs(a), abs(b)))
 
 
 def _place(env: Environment, left: Node, right: Node) -> tuple[int, ...] | None:
     """Where float64 sees the two sides farthest apart; None where it sees no difference."""
-    found = _gap(env, left, right)
-    if found is None or not np.all(np.isfinite(found[2])) or not np.any(found[2] > 1):
+    found = _sides(env, left, right)
+    if found is None:
         return None
-    return tuple(int(x) for x in np.unravel_index(int(np.argmax(found[2])), found[2].shape))
+    with np.errstate(all="ignore"):
+        gap = abs(found[0] - found[1])
+        if not np.all(np.isfinite(gap)) or not np.any(_far(*found)):
+            return None
+    return tuple(int(x) for x in np.unravel_index(int(np.argmax(gap)), gap.shape))
 
 
 def _told(env: Environment, left: Node, right: Node, place: tuple[int, ...]) -> str:
     """The sentence, from fifty digits: float64 may have lost all of its own. Nothing if they agree there."""
-    found = _gap(env, left, right)
-    if found is None or not found[2][place] > 1:
+    found = _sides(env, left, right)
+    if found is None or not _far(*(side[place] for side in found)):
         return ""
     letters = left.letters | right.letters
     sizes = ", ".join(f"{x} = {n}" for x, n in env.sizes.items() if x in letters)
     values = ", ".join(_values(env, left, right))
-    where = _where(left, right, place) if found[2].size > 1 else ""
+    where = _where(left, right, place) if found[0].size > 1 else ""
     start = " ".join(part for part in (sizes and f"at {sizes}", values and f"with {values}") if part)
-    a, b = (float(side[place]) + 0.0 for side in found[:2])
+    a, b = (float(side[place]) + 0.0 for side in found)
     sides = f"{where}the left side is {a:.6g}, the right side {b:.6g}"
     return f"{start}: {sides}" if start else sides
 

@@ -54,12 +54,14 @@ def build(
         if output == "-":
             raise DeriveError("pdf does not go to stdout; give a file or a folder with -o")
         places.setdefault("tex", printed.with_suffix(".tex"))
-    derivation = deep_of(**source) if depth else network_of(**source).derive(digits=digits)
-    filed(places, derivation, output, stem, suffixes)
-    with Progress("checking") as tick:
+    with Progress("deriving") as tick:
+        derivation = deep_of(**source) if depth else network_of(**source).derive(digits=digits)
+        filed(places, derivation, output, stem, suffixes)
+        tick.now("checking")
         report = derivation.check(tick)
-    click.echo(f"derive: {derive.summary(report)}", err=True)
-    documents = written(derivation, places, stem, options)
+        click.echo(f"derive: {derive.summary(report)}", err=True)
+        tick.now("writing")
+        documents = written(derivation, places, stem, options)
     if output == "-":
         say(documents.pop(STDOUT))
     write_all(documents, force=force)

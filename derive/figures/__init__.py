@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 
 from ..errors import DeriveError, unknown
 from ..lesson import Setting
+from ..lesson.descent import Entry
 from ..notation import Notation
 from . import curves, flow, training, units
 from .drawing import Drawing
-from .experiments import STEPS, Entry
+from .experiments import STEPS
 from .facts import facts
 from .labels import Labels
 from .svg import svg
@@ -82,7 +83,7 @@ def loss_surface(
     """Lines of equal loss over two weights, all others fixed, and the path of gradient descent in these two.
 
     entries: which weights; without it the two with the largest gradients. Raises DeriveError where gradient
-    descent diverges.
+    descent diverges at its first step.
     """
     labels = _labels(setting, notation, words, as_)
     return _made(training.loss_surface(labels, widest or CURVES[as_], steps, entries), words, as_)
@@ -99,7 +100,7 @@ def training_curve(
 ) -> str:
     """The loss of the example in each step of gradient descent.
 
-    Raises DeriveError where gradient descent diverges.
+    Raises DeriveError where gradient descent diverges at its first step.
     """
     labels = _labels(setting, notation, words, as_)
     return _made(training.training_curve(labels, widest or CURVES[as_], steps), words, as_)

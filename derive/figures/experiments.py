@@ -1,97 +1,22 @@
 """Numbers behind the curves: gradient descent with derived gradients, a loss surface, gradients by depth."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 
-from ..algebra import term
 from ..backward import sweep
-from ..errors import DeriveError
-from ..evaluation import Array, evaluate
+from ..evaluation import Array
 from ..lesson import Setting
+from ..lesson.descent import Entry, Network
 from ..lesson.example import example
 from ..network import build, read_line
 
 SEED, DEPTH, WIDTH, SAMPLES = 20, 50, 16, 16
 STEPS = 100  # of gradient descent
-DIVERGED = 1e3  # a loss so many times the first one is no training
 # an activation, and the variance of its first weights times the inputs: Glorot's, for ReLU He's
 INITIAL = {"Sigmoid": 1.0, "Tanh": 1.0, "ReLU": 2.0}
-
-
-class Entry(NamedTuple):
-    """One number of a parameter, counted from 1."""
-
-    name: str
-    row: int
-    column: int
-
-
-@dataclass(frozen=True)
-class Network:
-    """The derived formulas of a setting, ready to be evaluated again and again."""
-
-    setting: Setting
-
-    def forward(self, values: Mapping[str, Array], only: frozenset[str] | None = None) -> dict[str, Array]:
-        """Every value of the forward pass, from data and parameters; or `only` some, the others given."""
-        found = dict(values)
-        with np.errstate(all="ignore"):
-            for name, expression in self.setting.forward.items():
-                if only is None or name in only:
-                    found[name] = evaluate(expression, found, self.setting.sizes)
-        return found
-
-    def start(self) -> dict[str, Array]:
-        """Data and parameters of the example."""
-        graph = self.setting.model.graph
-        names = (*graph.inputs, *graph.parameters, *self.setting.functions)
-        return {name: self.setting.example.values[name] for name in names}
-
-
-def descend(setting: Setting, steps: int, only: Sequence[Entry] = ()) -> Iterator[dict[str, Array]]:
-    """Gradient descent: data, parameters and forward values before the first step and after each.
-
-    only: the entries that move; without it all do. Raises DeriveError where the loss grows without end.
-    """
-    network, out = Network(setting), setting.model.graph.equations[-1].out
-    rate = setting.model.learning_rate
-    gradients = {name: term(gradient.value) for name, gradient in setting.gradients.items()}
-    masks = {name: _mask(setting, name, only) for name in setting.model.graph.parameters}
-    values = network.forward(network.start())
-    limit = DIVERGED * max(1.0, abs(float(values[out])))
-    yield values
-    for step in range(1, steps + 1):
-        with np.errstate(all="ignore"):
-            for name, gradient in gradients.items():
-                values["d" + name] = evaluate(gradient, values, setting.sizes)
-        moved = {name: values[name] - rate * mask * values["d" + name] for name, mask in masks.items()}
-        values = network.forward({**network.start(), **moved})
-        if not abs(float(values[out])) <= limit:
-            raise DeriveError(
-                f"gradient descent diverges with learning rate {rate:g}: after {step} steps"
-                f" {out} = {float(values[out]):.3g}; give a smaller [training] learning_rate"
-            )
-        yield values
-
-
-def _mask(setting: Setting, name: str, only: Sequence[Entry]) -> Array:
-    if not only:
-        return 1.0
-    mask = np.zeros(setting.lengths(name))
-    for entry in only:
-        if entry.name == name:
-            mask[entry.row - 1, entry.column - 1] = 1.0
-    return mask
-
-
-def losses(setting: Setting, steps: int, only: Sequence[Entry] = ()) -> list[float]:
-    """The loss before gradient descent and after each of its steps."""
-    out = setting.model.graph.equations[-1].out
-    return [float(values[out]) for values in descend(setting, steps, only)]
 
 
 def steepest(setting: Setting) -> tuple[Entry, Entry]:

@@ -6,8 +6,9 @@ from typing import Any
 from ..errors import DeriveError, unknown
 from ..expression import Term
 from ..lesson import Setting
+from ..lesson.descent import Entry, losses
 from ..notation import Notation
-from .experiments import DEPTH, STEPS, Entry, gradient_sizes, losses, steepest
+from .experiments import DEPTH, STEPS, gradient_sizes, steepest
 from .stages import stages
 
 Facts = dict[str, Any]
@@ -77,20 +78,23 @@ def scientific(value: float) -> Term:
 
 
 def _training(setting: Setting, steps: int, entries: tuple[Entry, Entry]) -> Facts:
-    return _ends(setting, losses(setting, steps))
+    return _ends(setting, losses(setting, steps), steps)
 
 
 def _surface(setting: Setting, steps: int, entries: tuple[Entry, Entry]) -> Facts:
     terms: list[Term] = [("entry", entry.name, entry.row, entry.column) for entry in entries]
-    ends = _ends(setting, losses(setting, steps, entries))
+    ends = _ends(setting, losses(setting, steps, entries), steps)
     return {**ends, "first_term": terms[0], "second_term": terms[1]}
 
 
-def _ends(setting: Setting, found: list[float]) -> Facts:
+def _ends(setting: Setting, found: list[float], steps: int) -> Facts:
+    """The loss before and after; diverged: whether it would go on to grow without end."""
     loss = setting.model.graph.equations[-1].out
     rate = f"{setting.model.learning_rate:g}"
     return {
         "steps": len(found) - 1,
+        "diverged": len(found) - 1 < steps,
+        "fell": found[-1] < found[0],
         "start": f"{found[0]:.3g}",
         "end": f"{found[-1]:.3g}",
         "rate": rate,

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ..errors import DeriveError
 from ..evaluation import Array
+from ..lesson.descent import Entry, descend, losses
 from ..lesson.example import decimals
 from .drawing import Drawing
-from .experiments import DEPTH, Entry, descend, gradient_sizes, losses, steepest, surface
+from .experiments import DEPTH, gradient_sizes, steepest, surface
 from .labels import Labels
 from .plotting import TICK, Panel, nice, plot
 
@@ -44,7 +46,7 @@ def training_curve(labels: Labels, widest: float, steps: int) -> Drawing:
     """The loss of the example after each step of gradient descent."""
     made, (panel,) = plot("training", labels, widest, (210,), top=34)
     found = losses(labels.setting, steps)
-    count = len(found) - 1
+    count = _steps(labels, len(found))
     ticks = nice(0, max(found))
     top = ticks[-1]
     while top < 1.15 * max(found):  # room for a label over the curve
@@ -70,6 +72,7 @@ def loss_surface(
         [float(v[e.name][e.row - 1, e.column - 1]) for e in pair]
         for v in descend(labels.setting, steps, pair)
     ]
+    _steps(labels, len(path))
     x, y = _frame(panel, np.array(path), COARSE if _parameters(labels) > LARGE else GRID)
     grid = surface(labels.setting, pair, x, y)
     panel.limits((x[0], x[-1]), (y[0], y[-1]))
@@ -87,6 +90,17 @@ def loss_surface(
     panel.dot(x1, y1, "gradient", 5)
     panel.name(*(labels.set.math(("entry", e.name, e.row, e.column), 16) for e in (first, second)))
     return made.drawing()
+
+
+def _steps(labels: Labels, count: int) -> int:
+    """The steps between so many values; raises DeriveError where not even one leads anywhere."""
+    if count < 2:
+        rate = labels.setting.model.learning_rate
+        raise DeriveError(
+            f"gradient descent diverges at its first step with learning rate {rate:g}:"
+            " there is nothing to draw; give a smaller [training] learning_rate"
+        )
+    return count - 1
 
 
 def _parameters(labels: Labels) -> int:

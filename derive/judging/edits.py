@@ -1,7 +1,7 @@
 r"""One-edit variants of a side of an equation, in its author's own TeX, with the mistake that each mends."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, combinations, pairwise
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ _TRANSPOSE = re.compile(
 _LAYER = re.compile(
     r"(?<![A-Za-z0-9\\])(\d)(?![0-9])|(?<![A-Za-z\\])([lL])(\s*[+-]\s*1)?(?![A-Za-z])|\\ell(\s*[+-]\s*1)?"
 )
+_SCRIPTED = re.compile(r"[_^]\s*[\[({\s]*(?:[A-Za-z]+\s*[,)\]]?\s*[\[(]?)?\Z")  # a script begins before
 _AXIS = re.compile(r"(axis\s*=\s*)([01])")
 _OPERATOR = re.compile(r"\\odot|\\circ|\\cdot|\\times|\\bullet|\*|@|\\otimes")
 
@@ -27,6 +28,7 @@ class Nearby(NamedTuple):
 
     symbols: tuple[str, ...] = ()
     slopes: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()  # symbols of other equations
 
 
 def edits(text: str, node: Node, count: str, mark: str, nearby: Nearby) -> Iterator[Edit]:
@@ -43,6 +45,7 @@ def edits(text: str, node: Node, count: str, mark: str, nearby: Nearby) -> Itera
                 yield kind, made
             if produced >= MOST:
                 return
+    yield from ((kind, made) for kind, made in _variables(text, node, nearby.others) if made not in seen)
 
 
 def _piece(text: str, node: Node, part: Node) -> tuple[int, int]:
@@ -190,11 +193,20 @@ def _borrowed(text: str, node: Node, nearby: Nearby) -> Iterator[Edit]:
                 yield "misplaced-sigma-prime", _put(text, start, stop, symbol)
     for slope in nearby.slopes:
         yield "lost-sigma-prime", rf"{_grouped(text, node)} \odot {slope}"
+    yield from _variables(text, node, nearby.symbols)
+
+
+def _variables(text: str, node: Node, symbols: Iterable[str]) -> Iterator[Edit]:
+    """Another symbol in place of one; a script keeps its transpose."""
     for part in walk(node):
-        if part.kind == "script":
-            start, stop = _piece(text, node, part)
-            for symbol in nearby.symbols:
-                yield "variable", _put(text, start, stop, symbol)
+        if part.kind not in ("script", "run"):
+            continue
+        start, stop = _piece(text, node, part)
+        mark = next((found[0] for found in [*_TRANSPOSE.finditer(text[start:stop])][-1:]), "")
+        for symbol in symbols:
+            yield "variable", _put(text, start, stop, symbol)
+            if mark:
+                yield "variable", _put(text, start, stop, symbol + mark)
 
 
 def _operators(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
@@ -205,6 +217,8 @@ def _operators(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
 
 def _layers(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
     for match in _LAYER.finditer(text):
+        if not _SCRIPTED.search(text, 0, match.start()):
+            continue
         for new in _neighbours(match):
             if text[match.start() - 1 : match.start()] in ("^", "_"):
                 new = "{" + new + "}"

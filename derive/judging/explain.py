@@ -25,6 +25,7 @@ from .tables import show
 from .values import Formal, Missing, Speaker
 
 TRIED = 200
+FEWEST, LENGTH = 10, 60_000  # of a long side fewer edits are tried: so many characters in all
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,9 @@ def repair(judge: Judge, said: Said, link: Link, readings: Sequence[Reading]) ->
         return "", "", None
     phraser = Sayer(said.lexicon)
     mark = _mark(latex)
+    tries = max(FEWEST, min(TRIED, LENGTH // len(text)))
     for number, (kind, made) in enumerate(edits(text, right.node, _count(said), mark, nearby(said, link))):
-        if number >= TRIED:
+        if number >= tries:
             break
         try:
             statements = parse(made).parts
@@ -93,17 +95,18 @@ def nearby(said: Said, link: Link) -> Nearby:
     """The symbols of this equation, and the slopes `σ'(z)` that the document writes."""
     symbols: dict[str, None] = {}
     slopes: dict[str, None] = {}
+    others: dict[str, None] = {}
     for other in said.links:
         latex = said.equations[other.equation].latex
         for side in (other.left, other.right):
             for node in walk(side.node):
                 piece = latex[node.start : node.stop]
                 letter = node.kind == "run" and len(piece) == 1 and piece != "d"
-                if (node.kind == "script" or letter) and other.equation == link.equation and len(piece) < 40:
-                    symbols[piece] = None
+                if (node.kind == "script" or letter) and len(piece) < 40:
+                    (symbols if other.equation == link.equation else others)[piece] = None
                 if node.kind == "juxt":
                     slopes |= dict.fromkeys(_slopes(latex, node))
-    return Nearby(tuple(symbols)[:12], tuple(slopes)[:12])
+    return Nearby(tuple(symbols)[:12], tuple(slopes)[:12], tuple(others)[:24])
 
 
 def _slopes(latex: str, node: Any) -> list[str]:

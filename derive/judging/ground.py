@@ -21,7 +21,7 @@ from .phrases import Loose
 from .sizing import Key, variables
 from .tables import show, tabled
 from .values import Formal, Missing, Open, Speaker, at, number, sample, slope
-from .voice import Voice
+from .voice import Budget, Voice
 
 LIMIT = 400  # entries of a symbol that a tangent is made for
 PRIMES = (5, 2, 7, 3, 4, 6, 8, 9, 11, 10, 13, 12)
@@ -39,6 +39,7 @@ class Ground:
         supply = chain(TURNS[turn], count(10))
         self.shapes, self.sizes = network.settle(supply, batch)
         self.functions = functions
+        self.budget = Budget()
         self.draw = field_draw(turn + 1)
         self.values: dict[Any, Any] = {}
         self.found: dict[Any, dict[Key, Any]] = {}
@@ -380,6 +381,7 @@ class Pushed:
         if rows * columns > LIMIT:
             raise Missing(f"{show(name)} has too many entries")
         self.ground, self.sizes, self.functions = ground, ground.sizes, ground.functions
+        self.budget = ground.budget
         self.arithmetic: Arithmetic = Duals(ground.arithmetic, rows * columns, slope)
         eye = np.eye(rows * columns, dtype=np.int64).reshape(rows * columns, rows, columns)
         self.values: dict[Key, Dual] = {name: Dual(value, ground.arithmetic.integers(eye))}

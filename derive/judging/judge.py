@@ -36,6 +36,7 @@ from .sizing import Key, Misfit, variables
 from .tables import show
 from .understand import Understood, derivatives
 from .values import Formal, Missing
+from .voice import Budget
 
 TURNS = 3
 # what evaluating other people's formulas may raise: one equation never stops the others
@@ -84,6 +85,7 @@ class Judge:
         self.said, self.understood = said, understood
         self.active = list(understood.definitions)
         self.version = 0
+        self.budget = Budget()  # of the link that is judged
         self.hidden: set[Key] = set()  # symbols whose last definition so far cannot be used
         self.proved: set[Any] = set()  # what some true claim has said before
         self.networks: dict[Any, Network] = {}
@@ -183,6 +185,7 @@ class Judge:
         key = (id(network), turn, len(network.sizer.shapes))
         if key not in self.grounds:
             self.grounds[key] = Ground(network, turn, self.understood.functions)
+        self.grounds[key].budget = self.budget
         return self.grounds[key]
 
     def layers(self, term: Any, generic: bool) -> Iterator[dict[str, int]]:

@@ -17,6 +17,7 @@ from .network import Reading, has_gradient
 from .sizing import variables
 from .understand import Understood, states_loss, understand
 from .verdicts import CONTRADICTION, assumed, gradient_of, standing, verdict_on
+from .voice import Budget
 
 MAX_READINGS = 24
 
@@ -101,13 +102,15 @@ class Case:
     def _result(self, link: Link, number: int) -> Result | None:
         """The outcomes of one link; a second definition that does not fit the first begins a new scope."""
         _hide(self.judge, link, number)
+        self.judge.budget = Budget()
         if not judgeable(link) or number in self.understood.defining:
             return None
         result = Result(link, number, {r: self.judge.try_link(link, r) for r in self.readings})
-        if link.first not in (None, link.left) and _open(result):
-            whole = replace(link, left=link.first)
+        if link.first not in (None, link.left) and all(o.kind != TRUE for o in result.outcomes.values()):
+            whole = replace(link, left=link.first)  # what stands between may be wrong, or only formal
             outcomes = {reading: self.judge.try_link(whole, reading) for reading in self.readings}
-            if any(o.kind in (TRUE, FALSE) for o in outcomes.values()):
+            kinds = {o.kind for o in outcomes.values()}
+            if TRUE in kinds or (FALSE in kinds and _open(result)):
                 result.outcomes, result.link = outcomes, whole
         spare = self.understood.spare.get(number)
         false = all(o.kind != TRUE for o in result.outcomes.values())
@@ -154,6 +157,7 @@ class Case:
             return replace(finding, verdict=standing(self.understood, link, number))
         finding = replace(finding, gradient=gradient_of(result.link))
         finding = replace(finding, **verdict_on(link, result, self.open, self._contradicted(number)))
+        self.judge.budget = Budget()
         if finding.verdict == UNDECIDED:
             return assumed(self.judge, link, finding, self.open)
         if finding.verdict == REFUTED and finding.kind != CONTRADICTION:

@@ -11,6 +11,8 @@ from .lexicon import base_of, bound_letters
 from .phrases import A_SET, Loose, Phraser, Unsaid, identifiers, plain, product
 from .rows import ROW_RULES, argument, differential, is_d
 
+MAX_DIGITS = 100
+
 
 def _row(phraser: Phraser, node: Node) -> Loose:
     nodes = letters(node, phraser.whole)
@@ -107,6 +109,9 @@ def _slashes(phraser: Phraser, operands: list[Any], ops: list[str]) -> tuple[lis
 
 
 def _number(phraser: Phraser, node: Node) -> Loose:
+    digits, _, exponent = node.text.partition("e")
+    if len(digits) > MAX_DIGITS or len(exponent) > 3:
+        raise Unsaid("a number that cannot be read", node)
     return ("num", Fraction(node.text.rstrip(".")))
 
 

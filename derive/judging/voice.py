@@ -6,6 +6,7 @@ checks; a scalar is 1 by 1.
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from math import prod
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
@@ -23,6 +24,26 @@ class Missing(Exception):
 
 class Formal(Exception):
     """A derivative of a matrix by a matrix: its place in a product is not matrix algebra."""
+
+
+MAX_OPERATIONS = 5_000_000  # on entries, for one link under all of its readings
+COST = 50  # of one operation, whatever the entries
+MAX_PLACES = 20_000  # that the indices of one formula run over together
+
+
+class Budget:
+    """How much may still be computed for one link: a count, so that verdicts repeat."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, left: int = MAX_OPERATIONS) -> None:
+        self.left = left
+
+    def spend(self, count: int) -> None:
+        """So many operations more. Raises Missing once there are none left."""
+        self.left -= count
+        if self.left < 0:
+            raise Missing("the equation takes too many operations")
 
 
 class Open(Field):
@@ -53,6 +74,7 @@ class Source(Protocol):
 
     arithmetic: Arithmetic
     sizes: dict[str, int]
+    budget: Budget
 
     def lookup(self, key: Key) -> Any: ...
 
@@ -87,7 +109,10 @@ class Voice:
         self.cost += 1
         if self.cost > 4000:
             raise Missing("the equation takes too many operations")
-        return rule(self, term)
+        value = rule(self, term)
+        entries = prod(self.arithmetic.shape(value)) * getattr(self.arithmetic, "count", 1)
+        self.source.budget.spend(COST + entries)
+        return value
 
     def matrix(self, value: Any) -> tuple[int, int]:
         """Rows and columns."""
@@ -104,6 +129,8 @@ class Voice:
             if index[0] in "nmbt":
                 raise Missing(f"the index {index} may count samples")
             raise Misfit(f"the index {index} runs over two sizes")
+        if prod(self.ranges.values()) > MAX_PLACES:
+            raise Missing("the equation takes too many operations")
         place = self.axes.setdefault(index, len(self.axes))
         return np.arange(length).reshape((length,) + (1,) * (2 + place))
 

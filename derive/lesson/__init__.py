@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ..derivation import Derivation, Step
 from ..network import Model
-from . import forward, gradients, optimization, vanishing
+from . import comparison, descent, forward, gradients, landscape, optimization, vanishing
 from .conventions import convention, layerwise
 from .example import Example
 from .record import record
@@ -26,16 +26,20 @@ def lesson(
     the steps through each equation, dZ of a layer is said by that of the next.
     """
     here = setting(model, digits)
+    here = replace(here, shapes={**here.shapes, **landscape.letters(model.graph)})
     steps: list[Step] = [forward.data(here)]
     steps += [forward.step(here, equation) for equation in model.graph.equations]
+    steps.append(comparison.step(here))
     steps += [gradients.step(here, name) for name in here.gradients]
     steps += optimization.steps(here)
+    steps += landscape.steps(here)
     steps += vanishing.steps(here)
     if scale_errors:  # its numbers are those of gradients that are not scaled
         steps = [replace(s, substeps=tuple(i for i in s.substeps if i.rule != "one_entry")) for s in steps]
+    further = descent.told(here)
     told = layerwise(here, tuple(steps)) if layer_by_layer else tuple(steps)
     shown, here = convention(here, told, scale_errors, numerator)
-    return record(here, shown), here
+    return record(here, shown, further), here
 
 
 __all__ = ["Example", "Setting", "lesson"]

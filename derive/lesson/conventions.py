@@ -251,6 +251,8 @@ def convention(
         turned = [(old, name) for old, name in new.items() if names[name] != name]
         definitions = [(names[name], _turned(old, name)) for old, name in turned]
         here = _without(here, [name for name in names if name.startswith("m")])
+    if not definitions:
+        return steps, here
     rule = "numerator" if in_numerator else "scaled"
     used = {name for step in steps for _, line in step.walk() for name in symbols(line.expression)}
     lines = tuple(Line(("define", name, value), "definition") for name, value in definitions if name in used)

@@ -1,13 +1,13 @@
 """A lesson's steps as a Derivation: data only, complete in itself."""
 
-from ..derivation import Derivation, Step
+from ..derivation import Derivation, Descent, Step
 from ..expression import Term
 from ..functions import BUILT_IN
 from . import forward
 from .setting import Setting
 
 
-def record(here: Setting, steps: tuple[Step, ...]) -> Derivation:
+def record(here: Setting, steps: tuple[Step, ...], descent: Descent | None = None) -> Derivation:
     """The derivation that these steps belong to."""
     model = here.model
     return Derivation(
@@ -26,6 +26,7 @@ def record(here: Setting, steps: tuple[Step, ...]) -> Derivation:
             if name.rstrip("'") not in BUILT_IN and "'" not in name
         },
         _assumed(steps),
+        descent,
     )
 
 

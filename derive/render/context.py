@@ -5,6 +5,7 @@ from typing import Any
 
 from ..derivation import Derivation, Formula, Line, Step
 from ..expression import Term, symbols, walk
+from ..lesson.landscape import BIAS, ONWARD, SHARED, STEP
 from ..notation import shown
 from ..notation.names import parts, split
 from .words import Catalogue
@@ -102,6 +103,7 @@ class Context:
             return found | self._of_formula(formula_of(self.derivation, step.of), step)
         if step.of not in self.derivation.shapes:  # a step about a function, not about a quantity
             found["function"] = self.called(step.of)
+        found |= self._of_twins(step) | self._of_descent()
         using = users(self.derivation, step.of)
         if len(using) == 1:
             found |= self._of_use(using[0], step)
@@ -137,6 +139,27 @@ class Context:
         if not formula.shape:
             found |= _cells(formula.args, self.derivation.shapes)
         return found
+
+    def _of_twins(self, step: Step) -> dict[str, Any]:
+        """The letters of what units that start alike have in common."""
+        number = layer(step.of)
+        named = {"alike": SHARED, "alike_bias": BIAS, "onward": ONWARD, "alike_step": STEP}
+        letters = {key: f"{letter}{number}" for key, letter in named.items()}
+        return {key: name for key, name in letters.items() if name in self.derivation.shapes}
+
+    def _of_descent(self) -> dict[str, Any]:
+        """The loss after further steps of gradient descent, where these were asked for."""
+        descent = self.derivation.descent
+        if descent is None:
+            return {}
+        steps, losses = zip(*descent.losses, strict=True)
+        values = [_number(value) or 0.0 for value in losses]
+        return {
+            "descent_steps": steps,
+            "descent_losses": losses,
+            "descent_diverged": steps[-1] < descent.steps,
+            "descent_fell": values[-1] == min(values),
+        }
 
     @staticmethod
     def _of_chain(step: Step) -> dict[str, Any]:

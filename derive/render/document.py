@@ -20,6 +20,7 @@ from .story import Story, anchor
 from .symbols import Symbols
 from .view import Block, Page, Record, Ref, Result, Results, Row, Section
 
+APART = ("data", "loss_after", "comparison", "flat", "symmetry")  # not among the formulas of a short page
 EXAMPLES = {"scaled": "Z", "numerator": "W"}  # whose definition stands for those of all gradients
 
 
@@ -65,7 +66,7 @@ class Document:
             return self._page(["only_lead"], [self._told_briefly("backward", steps)])
         sections = []
         for stage in ("forward", "loss", "backward", "optimization"):
-            steps = [step for step in self.story.staged(stage) if step.rule not in ("data", "loss_after")]
+            steps = [step for step in self.story.staged(stage) if step.rule not in APART]
             if any(step.rule == "induction" for step in steps):
                 steps = [step for step in steps if not step.shape and step.rule != "hypothesis"]
             if not steps:

@@ -16,6 +16,7 @@ from ..expression import Term
 from . import korean
 from .escapes import Escape, safe
 from .formats import Format
+from .phrases import phrase
 from .typeset import Typesetter
 from .view import Ref
 from .words import Catalogue
@@ -28,8 +29,6 @@ DELIMITERS = {
     "comment_start_string": "<#",
     "comment_end_string": "#>",
 }
-# `<< name >>`, `<< name[0] >>`, each with a filter or without
-_PLAIN = re.compile(r"<<\s*(\w+)(?:\[(\d+)\])?(?:\s*\|\s*(\w+))?\s*>>")
 Filters = Mapping[str, Callable[..., Any]]
 
 
@@ -127,26 +126,11 @@ class Prose:
             raise DeriveError(f"{where}: {key}: {error}") from None
 
     def _prepared(self, source: str) -> Callable[[Mapping[str, Any]], str]:
-        """A string ready to be filled in; one without decisions, as most are, needs no template."""
-        parts = _PLAIN.split(source)
-        if any(sign in text for text in parts[::4] for sign in ("<<", "<%", "<#")):
-            return self._environment.from_string(source).render
-        pieces = Pieces(self.form)
-        texts = [pieces.put(text) for text in parts[::4]]
-        gaps = [*zip(parts[1::4], parts[2::4], parts[3::4], strict=True)]
+        """A string ready to be filled in; most are phrases, which need no template engine."""
+        ready = phrase(source, Pieces(self.form).put, self.filters, self._shown)
+        return ready or self._environment.from_string(source).render
 
-        def fill(variables: Mapping[str, Any]) -> str:
-            return texts[0] + "".join(
-                self._value(variables, *gap) + text for gap, text in zip(gaps, texts[1:], strict=True)
-            )
-
-        return fill
-
-    def _value(self, variables: Mapping[str, Any], name: str, index: str | None, filter: str | None) -> str:
-        if name not in variables:
-            raise LookupError(f"'{name}' is undefined")
-        value = variables[name] if index is None else variables[name][int(index)]
-        value = self.filters[filter](value) if filter else value
+    def _shown(self, value: Any) -> str:
         return str(value) if isinstance(value, Markup) else self.setter.format.text(str(value))
 
     def paragraphs(self, key: str, **variables: Any) -> tuple[Markup, ...]:

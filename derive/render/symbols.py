@@ -22,6 +22,13 @@ SIGNS = (
 
 LAYERS = {"depth": "layers", "layer": "layer"}  # the number of layers, and of any one of them
 ANY_LAYER = {"L": "depth", "l": "layer"}
+# of units that start alike; with the number of a layer
+SHARED = {
+    "U": "shared_weights",
+    "c": "shared_bias",
+    "V": "shared_onward",
+    "G": "shared_gradient",
+}
 LETTERS = {"P": "path_product", "u": "path_argument", "G": "any_matrix"}  # of the document about L layers
 
 
@@ -72,13 +79,17 @@ class Symbols:
 
     def _letters(self) -> list[tuple[str, str]]:
         """Letters that no forward equation has, and what they are."""
-        if self.counted:
-            return []
         used = self._used()
-        found = [
-            (name, LETTERS.get(name.partition("_")[0])) for name in self.derivation.shapes if name in used
-        ]
+        found = [(name, self._letter(name)) for name in self.derivation.shapes if name in used]
         return [(name, key) for name, key in found if key is not None]
+
+    def _letter(self, name: str) -> str | None:
+        """What a letter of its own means; None for a name of the network."""
+        if name in self.names():
+            return None
+        if self.counted:
+            return SHARED.get(name.rstrip("0123456789"))
+        return LETTERS.get(name.partition("_")[0])
 
     def signs(self) -> tuple[Entry, ...]:
         """The signs that occur, each in the shortest expression that has it."""
@@ -234,7 +245,7 @@ class Symbols:
         of = gradient_of(name)
         done = {"d": "short", "m": "scaled", "t": "transposed"}.get(name[0])
         if not of or done is None:  # a letter that no forward equation has
-            key = LETTERS.get(name.partition("_")[0])
+            key = self._letter(name)
             return self.meaning(name, key) if key else safe("")
         return self.prose.say(f"symbols.gradient_{done}", of=of, samples="N")
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from ..expression import Term, size, walk
+from ..expression import RELATIONS, Term, size, walk
 from ..notation import Notation, elide, math
 from .escapes import safe
 from .formats import Format
@@ -36,7 +36,7 @@ class Typesetter:
 
     format: Format
     notation: Notation
-    spoken: Spoken | None = None  # reads displayed formulas aloud, in a format of MathML
+    spoken: Spoken | None = None  # reads formulas aloud, in a format of MathML
 
     def short(self, term: Term) -> Term:
         """An expression as it is shown: at most 4 rows and columns, fewer where the entries are long."""
@@ -55,7 +55,8 @@ class Typesetter:
         short = self.short(term)
         before, after = self.format.inline
         if self.format.math == "mathml":
-            return safe(before + self.notation.mathml(short, display=False, annotation=True) + after)
+            element = self.notation.mathml(short, display=False, annotation=True)
+            return safe(before + _aloud(element, self._said(short), "aria-label") + after)
         if self.format.math == "plain":
             return safe(before + self.notation.plain(short) + after)
         return safe(before + self._tex(self.notation.latex(short)) + after)
@@ -94,6 +95,13 @@ class Typesetter:
             safe(escape(tex)),
         )
 
+    def _said(self, term: Term) -> str:
+        """How an expression or a relation is read aloud."""
+        if self.spoken is None:
+            return ""
+        relation = isinstance(term, tuple) and term[0] in RELATIONS
+        return " ".join(self.spoken.sides(term)) if relation else self.spoken.read(term)
+
     def _line(self, relation: Term, tex: str) -> Formula:
         """A relation as a line of text: its left side, and what is left of it."""
         text = self.notation.plain(relation)
@@ -116,6 +124,10 @@ class Typesetter:
         return safe(_aloud(math(fragment, tex=tex), aloud) if fragment else "")
 
 
-def _aloud(element: str, text: str) -> str:
-    """A `<math>` element with how it is read."""
-    return element.replace("<math", f'<math alttext="{escape(text)}"', 1) if text.strip() else element
+def _aloud(element: str, text: str, attribute: str = "alttext") -> str:
+    """A `<math>` element with how it is read.
+
+    A browser names a heading or the head of a row by what is in it, and of a formula it takes only a label.
+    """
+    said = escape(text.strip())
+    return element.replace("<math", f'<math {attribute}="{said}"', 1) if said else element

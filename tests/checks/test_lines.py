@@ -1,5 +1,7 @@
 """Every kind of line, right and wrong: no false accept, no false refusal."""
 
+import re
+
 import pytest
 
 from derive.checks import check
@@ -239,6 +241,15 @@ def test_a_witness_can_be_redone() -> None:
     (verdict,) = check(with_line(("eq", "dZ2", div(minus("Y", "A2"), "N"))))
     assert verdict.detail.startswith("at N = 1 with A2 = ")
     assert "the left side is" in verdict.detail
+
+
+def test_a_witness_has_no_digits_that_float64_lost() -> None:
+    """(e^40 + x) − e^40 is 0 or 32 in float64; what is told is x against 2 x."""
+    big, x = apply("exp", 40), entry("X", "i", "j")
+    (verdict,) = check(with_line(("eq", add(big, x, neg(big)), mul(2, x))))
+    assert verdict.status == "refuted"
+    found = re.search(r"the left side is (\S+), the right side (\S+)", verdict.detail)
+    assert found and float(found[1]) and float(found[2]) == 2 * float(found[1])
 
 
 def test_evidence() -> None:

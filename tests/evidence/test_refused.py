@@ -197,12 +197,17 @@ def test_a_convolution_as_torch_prints_it() -> None:
     says(told("Conv2d(1, 2, kernel_size=(3, 3), stride=(1, 1))"), "Conv2d is not derived")
 
 
+AT_A_POLE = "[data]\nX = [[0, 0], [0, 0]]\n[parameters]\nb1 = [0, 1, 2]"
 NESTED = "(" * 10_000 + "x" + ")" * 10_000
 REFUSED_SPECS = {
     "loss": spec("Linear(2, 3)", loss="BCELoss"),
     "convolution": spec("Conv2d(1, 2, 3)", loss="MSELoss"),
     "sizes": spec("Linear(2, 3)", "Residual(LayerNorm(4))", loss="MSELoss"),
+    "layer norm": spec("Linear(2, 3)", "LayerNorm(4)", loss="MSELoss"),
     "argument": spec("Linear(2, 3)", "ELU(-1)", loss="MSELoss"),
+    "no number": spec("Linear(2, 3)", "LeakyReLU(nan)", loss="MSELoss"),
+    "no probability": spec("Linear(2, 1)", "Sigmoid()", training="[data]\nY = [[2], [0]]"),
+    "pole": spec("Linear(2, 3)", "Elementwise('1/x')", loss="MSELoss", training=AT_A_POLE),
     "targets": spec("Linear(2, 3)", loss="CrossEntropyLoss", training="[data]\nY = [0, 7]"),
     "unknown name": spec("Linear(2, 3)", "Elementwise('x*foo(x)')", loss="MSELoss"),
     "no variable": spec("Linear(2, 3)", "Elementwise('3')", loss="MSELoss"),

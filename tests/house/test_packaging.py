@@ -10,7 +10,7 @@ from tests.house.sources import ROOT, modules
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 # import name, where it differs from the distribution's
-IMPORTED = {"markdown-it-py": "markdown_it"}
+IMPORTED = {"markdown-it-py": "markdown_it", "pyyaml": "yaml"}
 # imported beside the distribution that brings it, or only where a user has it
 UNDECLARED = {"mpmath", "torch"}
 PLUGINS = {"pytest-xdist"}  # pytest finds it: `-n auto`

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from derive.api import check_text
+from derive.api.checking import check_text
 from derive.errors import SpecError
 from derive.judging import Equation
 from tests.judging.mutants import (

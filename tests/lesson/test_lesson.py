@@ -172,3 +172,45 @@ def test_declared_functions_travel_with_the_derivation() -> None:
     """Those that the language does not know by itself, without their derivatives."""
     assert set(derivation("batch norm").functions) == {"root", "huber"}
     assert derivation("seed").functions == {}
+
+
+def test_one_entry_is_worked_out_with_the_numbers_shown() -> None:
+    """The letters, the numbers of X and of dL/dZ1 in their places, and the entry that they give."""
+    (worked,) = [step for step in gradient("seed", "W1").substeps if step.rule == "one_entry"]
+    letters, numbers = (line.expression for line in worked.lines)
+    assert letters[1] == ("entry", "dW1", 1, 1)
+    shown = next(line.expression for line in gradient("seed", "Z1").lines if line.rule == "numbers")[2][1]
+    assert numbers == (
+        "approx",
+        ("add", ("mul", 1, shown[0][0]), ("mul", ("neg", 1), shown[1][0])),
+        ("neg", ("decimal", "0.05911")),
+    )
+
+
+@each_network
+def test_one_entry_in_numbers_agrees_with_the_exact_gradient(network: str) -> None:
+    """No more digits are given than the rounded numbers and the exact entry have in common."""
+    for step in steps(derivation(network)):
+        if step.rule == "one_entry":
+            value = lesson(model(network))[1].example.values["d" + step.of][0, 0]
+            _, _, right = step.lines[-1].expression
+            sign, digits = (-1, right[1][1]) if right[0] == "neg" else (1, right[1])
+            assert abs(sign * float(digits) - value) <= 0.5001 * 10.0 ** -len(digits.partition(".")[2])
+
+
+def test_factors_stand_in_the_order_of_the_product() -> None:
+    """What is left of the sum has its factors as the matrix product that it becomes."""
+    for name, before in (("W1", "X"), ("W2", "A1")):
+        left = next(line.expression for line in gradient("seed", name).lines if line.rule == "collapse")
+        assert [factor[1] for factor in left[2][1][1:]] == [before, "dZ" + name[1]]
+    local = next(line.expression for line in gradient("seed", "Z1").lines if line.rule == "local")
+    jacobian = next(step for step in gradient("seed", "Z1").substeps if step.rule == "jacobian")
+    assert jacobian.lines[0].expression == local
+
+
+def test_the_sigmoid_is_defined_where_it_is_used_first() -> None:
+    first = next(step for step in derivation("seed").steps if step.name == "A1")
+    rules = [line.rule for line in first.lines]
+    assert rules[:4] == ["definition", "same_shape", "function", "range"]
+    assert first.lines[3].expression == ("lt", 0, ("apply", "sigmoid", "z"), 1)
+    assert gradient("seed", "A2").assumptions == (("lt", 0, "A2", 1),)

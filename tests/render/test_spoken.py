@@ -32,10 +32,11 @@ def read(term: object) -> str:
             ("matmul", A, ("hadamard", B, C)),
             "A 1 matrix times open bracket B 1 elementwise times C 1 close bracket",
         ),
-        (("hadamard", ("matmul", A, B), C), "open bracket A 1 matrix times B 1 close bracket elementwise times C 1"),
+        (("hadamard", ("add", A, B), C), "open bracket A 1 plus B 1 close bracket elementwise times C 1"),
         (("apply", "log", ("add", 1, ("neg", "z"))), "log of open bracket 1 minus z close bracket"),
         (("apply", "sigmoid'", "Z1"), "sigmoid prime of Z 1"),
-        (("div", 1, ("add", 1, ("apply", "exp", ("neg", "z")))), "1 over open bracket 1 plus exponential of open bracket minus z close bracket close bracket"),
+        (("div", 1, ("apply", "exp", "z")), "1 over exponential of z"),
+        (("div", 1, ("add", 1, "z")), "1 over open bracket 1 plus z close bracket"),
     ],
 )  # fmt: skip
 def test_brackets_are_read_where_they_matter(term: object, words: str) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from derive.api import Network
 from derive.errors import DeriveError
 from derive.render import FORMATS
 from tests.oracles.networks import COLUMNS
@@ -98,3 +99,43 @@ def test_a_long_step_is_cut_and_a_wide_matrix_elided() -> None:
 
 def test_the_same_words_twice() -> None:
     assert made().text("html") == made().text("html")
+
+
+def test_brief_and_one_gradient_is_its_one_line() -> None:
+    document = text("md", only="dW1", detail="brief")
+    assert document.count("$$") == 2 and r"\text{weights of a linear map}" in document
+    assert "| Symbol |" not in document and "Z^{[2]}" not in document
+
+
+def test_the_sigmoid_is_said_before_it_is_used() -> None:
+    """Its formula and its range stand above the first place that needs them."""
+    document = text("md")
+    formula, bounds = (
+        document.index(tex) for tex in (r"\sigma(z) \mathrel{:=}", "$$\n0 \\lt \\sigma(z) \\lt 1")
+    )
+    assert formula < bounds < document.index(r"= \sigma(z^{[1]}_ {ij})")
+    assert "- *Condition:* $0 \\lt A^{[2]} \\lt 1$" in document.split('<a id="dA2"></a>')[1].split("###")[1]
+
+
+def test_the_table_of_symbols_says_what_a_reader_meets() -> None:
+    """One index, the small b, the value after a step; and each sign as it stands in the text."""
+    notation = text("md").split('<a id="forward"></a>')[0]
+    assert "one index is enough, as in $w^{[2]}_ {i}$ and $b^{[1]}_ {j}$" in notation
+    assert r"| $W^{[1]}_ {\mathrm{new}}$ | value of" in notation
+    assert r"\mathbf{1}_ " not in text("md")
+
+
+def test_lines_of_the_optimization_have_their_check_too() -> None:
+    section = text("md").split('<a id="optimization"></a>')[1].split("### ")[0]
+    rows = re.findall(r"^\| \(\d+\)", section, re.MULTILINE)
+    assert len(rows) == sum(len(s.lines) for s in made().derivation.steps if s.rule == "update")
+
+
+@pytest.mark.parametrize("reduction", ["mean", "sum"])
+@pytest.mark.parametrize("loss", ["MSELoss", "BCELoss", "L1Loss", "HuberLoss", "CrossEntropyLoss"])
+def test_a_sum_is_not_called_a_mean(loss: str, reduction: str) -> None:
+    layers = "Linear(2, 3) Tanh Linear(3, 2)" + (" Sigmoid" if loss == "BCELoss" else "")
+    document = Network.from_line(layers, f"{loss}(reduction={reduction!r})").derive().render("md")
+    story = document.split('<a id="loss"></a>')[1].split('<a id="optimization"></a>')[0]
+    said = re.sub(r"not a mean|derivative of the mean (squared|absolute) error", "", story)
+    assert bool(re.search(r"\b[Mm]ean\b", re.sub(r"\| mean .* error \|", "", said))) == (reduction == "mean")
