@@ -20,6 +20,7 @@ _HOMES = {
     "from_torch": "api",
     "is_document": "api.understanding",
     "load_ipython_extension": "api.magic",
+    "own_templates": "api",
     "printed": "api",
     "spec_of": "api.understanding",
     "suffixes": "api",

@@ -43,7 +43,8 @@ class Progress:
         """Something else begins, of which it is not known how long it takes."""
         self.what, self.state = what, (0, None, "")
         if self.bar is not None:
-            self._show()
+            self.bar.remove_task(self.task)
+            self.task = self.bar.add_task(what, total=None)
 
     def _show(self) -> None:
         done, total, place = self.state

@@ -3,7 +3,7 @@
 from .depth import Depth
 from .derived import Derivation, Gradient
 from .network import Network, from_torch
-from .publishing import embed, printed, suffixes
+from .publishing import embed, own_templates, printed, suffixes
 from .report import check_derivation, summary
 from .vocabulary import vocabulary
 
@@ -15,6 +15,7 @@ __all__ = [
     "check_derivation",
     "embed",
     "from_torch",
+    "own_templates",
     "printed",
     "suffixes",
     "summary",

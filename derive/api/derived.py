@@ -167,7 +167,7 @@ class Derivation:
             self.record,
             self.check(),
             format=format,
-            notation=replace(self.notation, words=labels(wording.language)),
+            notation=self._notation(wording.language),
             language=wording,
             figures=self._pictures.of(format, shown, wording, stem, prefix(assets or "")),
             stem=stem,
@@ -178,6 +178,11 @@ class Derivation:
         if format != "ipynb":
             return text + origin_comments(self.origin, format)
         return notebook(text, check_cells(self.record, self.code(), self._values()))
+
+    def _notation(self, language: str) -> Notation:
+        """The notation with the words of a language below its braces."""
+        words = labels(language)
+        return self.notation if words == self.notation.words else replace(self.notation, words=words)
 
     def wording(self, language: str | None = None) -> Wording:
         """The words of the document: of a language, else of the spec's, in the spec's register."""
@@ -252,7 +257,7 @@ class Derivation:
         self, format: str, language: str | None, lines: str = "final", numbers: bool = False
     ) -> Snippet:
         wording = self.wording(language)
-        notation = replace(self.notation, words=labels(wording.language))
+        notation = self._notation(wording.language)
         return Snippet(self.record, notation, format, lines, numbers, wording)
 
     def _refuse(self, steps: tuple[Step, ...]) -> None:

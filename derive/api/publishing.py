@@ -1,12 +1,13 @@
 """Documents, snippets and posts for readers elsewhere: joins the derivation with the room that publishes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import count
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 from ..errors import DeriveError
 from ..publish import Mark, fill_marks, pdf, post_format, post_spec
+from ..render.filling import own_folders
 from ..render.formats import FORMATS, read_format
 from .network import Network
 
@@ -21,6 +22,15 @@ def suffixes() -> dict[str, str]:
     found = {name: read_format(name) for name in FORMATS}
     ends = {name: form.suffix or form.extension for name, form in found.items()}
     return {**ends, **{name: name for name in KINDS}}
+
+
+def own_templates(folder: str, formats: Iterable[str]) -> Path:
+    """A user's folder of templates; raises DeriveError where it has none for any of the formats."""
+    place, names = Path(folder), [name for name in formats if name in FORMATS]
+    if not any(own_folders(place, read_format(name)) for name in names):
+        wanted = " and no folder ".join(dict.fromkeys(read_format(name).folders[0] for name in names))
+        raise DeriveError(f"{place} has no folder {wanted or 'of a format with templates'}")
+    return place
 
 
 def printed(tex: str, progress: Callable[[str], None] | None = None) -> bytes:

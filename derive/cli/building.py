@@ -61,7 +61,7 @@ def build(
         report = derivation.check(tick)
         click.echo(f"derive: {derive.summary(report)}", err=True)
         tick.now("writing")
-        documents = written(derivation, places, stem, options)
+        documents = written(derivation, places, stem, options, tick)
     if output == "-":
         say(documents.pop(STDOUT))
     write_all(documents, force=force)

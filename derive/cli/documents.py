@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import DeriveError
+from ..progress import Progress
 
 STDOUT = Path("-")
 
@@ -21,9 +22,9 @@ def filed(
 
 
 def written(
-    derivation: Any, places: Mapping[str, Path], stem: str, options: Mapping[str, Any]
+    derivation: Any, places: Mapping[str, Path], stem: str, options: Mapping[str, Any], tick: Progress
 ) -> dict[Path, str]:
-    """The text of every file, documents first."""
+    """The text of every file, documents first; `tick` is called after each document."""
     told = dict(options)
     figures, folder, url = told.pop("figures"), told.pop("assets"), told.pop("assets_url")
     own = told.pop("templates")
@@ -35,7 +36,8 @@ def written(
     if figures is not None:
         told["figures"] = [name.strip() for name in figures.split(",") if name.strip()]
     found: dict[Path, str] = {}
-    for name, place in places.items():
+    for number, (name, place) in enumerate(places.items()):
+        tick(number, len(places), place.name)
         at = None if place == STDOUT and not (folder or url) else link(place, folder, url)
         found[place] = derivation.render(name, stem=stem, assets=at, **told)
         if at is not None and (place != STDOUT or folder):

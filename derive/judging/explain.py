@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+
 from ..checks.samples import small_draw
 from ..reading.grammar import parse
 from ..reading.unreadable import Unreadable
@@ -13,16 +15,16 @@ from .claims import Link, Said
 from .comparing import TRUE
 from .edits import Nearby, edits
 from .ground import Ground
-from .judge import Judge
+from .judge import FAILURES, Judge
 from .layers import at_layers
 from .lexicon import walk
 from .network import COUNTS, Reading, has_gradient
 from .phrases import Unsaid
 from .sayings import Sayer
-from .sizing import Misfit, variables
+from .sizing import variables
 from .small import Small
 from .tables import show
-from .values import Formal, Missing, Speaker
+from .values import Speaker
 
 TRIED = 200
 FEWEST, LENGTH = 10, 60_000  # of a long side fewer edits are tried: so many characters in all
@@ -173,15 +175,20 @@ def counterexample(judge: Judge, link: Link, reading: Reading) -> dict[str, Any]
 def _differing(ground: Ground, left: Any, right: Any) -> dict[str, Any] | None:
     speaker = Speaker(ground)
     ground.prepare(left, right)
-    try:
-        a, b = speaker.value(left), speaker.value(right)
-        if speaker.matrix(a) != speaker.matrix(b) or not (abs(a - b) > 1e-6).any():
+    with np.errstate(all="ignore"):
+        try:
+            a, b = speaker.value(left), speaker.value(right)
+            if speaker.matrix(a) != speaker.matrix(b) or not (abs(a - b) > 1e-6).any():
+                return None
+            inputs = {
+                show(key): rounded(ground.lookup(key))
+                for key in variables((left, right))
+                if key in ground.shapes
+            }
+        except (*FAILURES, ZeroDivisionError):
             return None
-    except (Misfit, Missing, Formal, ValueError, IndexError, TypeError, ZeroDivisionError, ArithmeticError):
+    if not all(np.isfinite(value).all() for value in (a, b, *inputs.values())):
         return None
-    inputs = {
-        show(key): rounded(ground.lookup(key)) for key in variables((left, right)) if key in ground.shapes
-    }
     yours, correct = (b, a) if has_gradient(left) else (a, b)
     return {"values": inputs, "yours": rounded(yours), "correct": rounded(correct)}
 

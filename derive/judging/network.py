@@ -73,7 +73,17 @@ def has_gradient(term: Any) -> bool:
 
 
 _KEPT = frozenset({"W", "w", "b", "x", "X", "y", "Y", "B", "Theta", "theta", "T", "t"})
+_SMALL = frozenset({"w", "theta"})
 OUTPUTS = ("hat y", "ypred", "ypredicted", "a", "p", "o", "out", "f", "h", "z", "y")
+
+
+def _transposed(term: Any) -> Iterable[Key]:
+    """The symbols that are transposed in a term."""
+    if isinstance(term, tuple) and term:
+        if term[0] == "T" and len(term) == 2 and isinstance(term[1], tuple) and term[1][0] == "var":
+            yield term[1]
+        for part in term:
+            yield from _transposed(part)
 
 
 def _plain(key: Key) -> str:
@@ -208,7 +218,16 @@ class Network:
             visit(key)
         self.definitions = done
 
+    def _vectors(self) -> None:
+        """`z = w^T x`, with a small w that has no layer: a column of weights."""
+        for definition in self.definitions.values():
+            for key in _transposed(definition.right):
+                shape = self.sizer.of(key) if key[1] in _SMALL and key[2] is None else None
+                if shape is not None:
+                    self.sizer.unify(shape[1], self.sizer.one())
+
     def _sized(self) -> None:
+        self._vectors()
         kept = {}
         later = []
         for key, definition in self.definitions.items():

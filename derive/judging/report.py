@@ -1,17 +1,18 @@
 """From outcomes to findings: one verdict per link, with its evidence or what is missing."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..reading.macros import Macro
 from .claims import EQUAL, Equation, Link, Said, is_definition, read_all
-from .comparing import FALSE, FORMAL, TRUE, closed_readings, judgeable, scores_of
+from .comparing import FALSE, FORMAL, MISSING, TRUE, closed_readings, judgeable, scores_of
 from .described import described
 from .explain import explain
 from .faults import faulty_definition
 from .findings import NOT_UNDERSTOOD, REFUTED, STATEMENT, UNDECIDED, FileFindings, Finding, Findings, Note
-from .judge import Judge, Result
+from .judge import FAILURES, Judge, Outcome, Result
 from .layers import Definition, symbol_of
 from .network import Reading, has_gradient
 from .sizing import variables
@@ -75,7 +76,7 @@ class Case:
         closed = closed_readings(scores_of([r for r in results if r is not None], self.readings))
         self.open = [reading for reading in self.readings if reading not in closed]
         self._lost()
-        fault = faulty_definition(self.judge, self.said, results, self.open)
+        fault = self._fault(results)
         if fault is not None:
             self._faulty(fault)
             self._restore(([fault[1] if d is fault[0] else d for d in first], self.judge.version + 1))
@@ -95,7 +96,11 @@ class Case:
         self.judge.hidden.clear()
         found = []
         for number, link in enumerate(self.said.links):
-            found.append(self._result(link, number))
+            try:
+                found.append(self._result(link, number))
+            except FAILURES:  # one equation never stops the others
+                lost = Outcome(MISSING, "this has no value here")
+                found.append(Result(link, number, dict.fromkeys(self.readings, lost)))
             self.states.append((self.judge.active, self.judge.version))
         return found
 
@@ -127,6 +132,13 @@ class Case:
         judge.version += 1
         return None
 
+    def _fault(self, results: list[Result | None]) -> tuple[Definition, Definition, Reading] | None:
+        """A definition that every claim contradicts, and what it should be."""
+        try:
+            return faulty_definition(self.judge, self.said, results, self.open)
+        except FAILURES:
+            return None
+
     def _number(self, results: list[Result | None]) -> None:
         """Number the networks: one for each state of the definitions by which something was judged."""
         judged = [state[1] for state, result in zip(self.states, results, strict=True) if result is not None]
@@ -139,7 +151,9 @@ class Case:
     def _described(self, version: int) -> dict[str, Any]:
         """One of the networks, as data."""
         self._restore(next((state for state in self.states if state[1] == version), None))
-        return described(self.judge, self.open)
+        with suppress(*FAILURES):
+            return described(self.judge, self.open)
+        return {}
 
     def _restore(self, state: State | None) -> None:
         if state is not None:
@@ -158,6 +172,12 @@ class Case:
         finding = replace(finding, gradient=gradient_of(result.link))
         finding = replace(finding, **verdict_on(link, result, self.open, self._contradicted(number)))
         self.judge.budget = Budget()
+        with suppress(*FAILURES):
+            return self._more(finding, result, link)
+        return finding
+
+    def _more(self, finding: Finding, result: Result, link: Link) -> Finding:
+        """What would make an undecided link true; why a refuted one is wrong, and the fix."""
         if finding.verdict == UNDECIDED:
             return assumed(self.judge, link, finding, self.open)
         if finding.verdict == REFUTED and finding.kind != CONTRADICTION:

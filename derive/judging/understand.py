@@ -42,6 +42,7 @@ _NAMED = {
     "relu": r"\brelu\b|렐루|rectified",
     "softmax": r"softmax|소프트맥스|софтмакс|ソフトマックス",
 }
+_SAMPLES = re.compile(r"\bN\b|\bbatch")  # a size that counts samples by its letter
 _CONVOLUTION = r"convolution|합성곱|卷积|畳み込み|свёртк|свертк"
 _LOSS_NAMES = {
     "bce": r"binary cross.?entropy|log loss|이진 교차|이진 크로스|\bbce\b|логистическ",
@@ -342,6 +343,8 @@ def readings(said: Said, found: Understood, every: list[Loose]) -> tuple[Reading
     matrixlike = any(contains(term, op) for term in every for op in ("T", "at", "ones", "grid")) or any(
         _entrywise(term) for term in every
     )
+    sets = _sets(said)
+    matrixlike = matrixlike or any("times" in text for text in sets)
     upper = any(str(key[1]) in _UPPER for key in keys if str(key[1]) not in found.losses)
     weights = any(key[1] in ("W", "Theta", "V", "U") for key in keys)
     counted = any(_counts(term) for term in every)
@@ -352,7 +355,7 @@ def readings(said: Said, found: Understood, every: list[Loose]) -> tuple[Reading
     if matrixlike or weights or upper:
         if upper:
             layouts.append({"batch": True})
-        if not upper or not counted:
+        if not upper or not (counted or any(_SAMPLES.search(text) for text in sets)):
             layouts.append({"batch": False})
     scales = (False, True) if upper and any(_scaled(link) for link in said.links) else (False,)
     deltas = any(key[1] in ("delta", "Delta") for key in keys)
@@ -368,6 +371,15 @@ def readings(said: Said, found: Understood, every: list[Loose]) -> tuple[Reading
         if not (scaled and not layout.get("batch"))
     ]
     return tuple(made)
+
+
+def _sets(said: Said) -> list[str]:
+    r"""What is said to hold a symbol, as in `X \in \mathbb{R}^{N \times d}`."""
+    return [
+        said.equations[link.equation].latex[link.right.node.start : link.right.node.stop]
+        for link in said.links
+        if link.relation == "in"
+    ]
 
 
 def _loss_open(found: Understood) -> bool:

@@ -43,7 +43,8 @@ def verdict_on(
     outcomes = {reading: result.outcomes[reading] for reading in readings}
     kinds = {o.kind for o in outcomes.values()}
     doubted = any(o.doubts for o in outcomes.values())
-    if TRUE in kinds:
+    true = [reading for reading, outcome in outcomes.items() if outcome.kind == TRUE]
+    if true and not ("formal" in kinds and all(reading.scalars for reading in true)):
         return _verified(outcomes)
     if kinds == {FALSE} and not doubted and (contradicted or _states_gradient(link)):
         message = f"the network that was given has {contradicted}" if contradicted else ""

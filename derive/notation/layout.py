@@ -41,6 +41,7 @@ class Layout:
     def __init__(self, faces: Faces, shapes: Mapping[str, Shape], words: Mapping[str, str]) -> None:
         self.faces, self.shapes, self.words = faces, shapes, words
         self._entries: dict[tuple[str, tuple[Term, ...]], Placed] = {}
+        self._relations: dict[Term, tuple[Box, Leaf, Box]] = {}  # every format asks for the same ones
         style = faces.style
         self.odot = glyphs.HADAMARDS[style.hadamard]
         self.bare_layers = style.layer == "^l"
@@ -48,15 +49,15 @@ class Layout:
 
     def lay(self, term: Term) -> Box:
         """One expression or relation as a box."""
-        term = restorable(term)
         if isinstance(term, tuple) and term[0] in glyphs.RELATIONS:
-            left, sign, right = self._relation(term)
-            return Row((left, sign, right))
-        return self.place(term)[0]
+            return Row(self.relation(term))
+        return self.place(restorable(term))[0]
 
     def relation(self, term: Term) -> tuple[Box, Leaf, Box]:
         """A relation's left side, its sign, and all that follows."""
-        return self._relation(restorable(term))
+        if term not in self._relations:
+            self._relations[term] = self._relation(restorable(term))
+        return self._relations[term]
 
     def place(self, term: Term) -> Placed:
         """A term's box and how tightly it holds together."""

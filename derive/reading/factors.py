@@ -12,6 +12,7 @@ from .unify import show, unify
 from .unreadable import Unreadable
 
 _NABLA = ("name", "nabla", ())
+_PARTIAL = ("name", "partial", ())
 # elementwise operators bind looser than products; which of them a document uses is in its names
 _LOOSE = frozenset({"odot", "circ", "*", "bullet", "oslash", "otimes", "star"})
 _MEANT = frozenset({"cdot", "times", "@", ".", "/", "oslash"})
@@ -142,7 +143,23 @@ def gradient(resolver: Resolver, typed: Typed, way: str) -> Typed | None:
     return inner and Typed((term[0], inner.term, *term[2:]), inner.shape[::-1] if len(term) == 2 else ())
 
 
-PAIRS: tuple[Callable[[Resolver, Node, Node], Typed | None], ...] = (_applied, _differential, _nabla)
+def _operator(resolver: Resolver, node: Node, following: Node) -> Typed | None:
+    r"""`\frac{\partial}{\partial z} (z^2)`: a derivative with its operator in front."""
+    if node.kind != "fraction" or following.kind != "group":
+        return None
+    above, below = node.parts
+    if sign(above) != _PARTIAL or below.kind != "juxt" or sign(below.parts[0]) != _PARTIAL:
+        return None
+    by = resolver.resolve(Node("juxt", "", below.parts[1:], below.parts[1].start, below.stop))
+    of = resolver.resolve(following)
+    if of.shape or by.shape:
+        raise resolver.error("a derivative of matrices by matrices has no value", following)
+    return Typed(("partial", of.term, by.term))
+
+
+PAIRS: tuple[Callable[[Resolver, Node, Node], Typed | None], ...] = (
+    _applied, _differential, _nabla, _operator,
+)  # fmt: skip
 
 
 # ---- functions with more than one variable; what stands below them says the axis

@@ -185,7 +185,8 @@ def layout(parser: Parser, left: Node, token: Token) -> Node:
     operator = following.kind in ("rel", "op", "sign")
     if inside == "grid" or not (operator or (inside != "lines" and token.text != "quad")):
         return left
-    if inside == "lines" and following.text == "-" and token.kind == "row" and _relation_in_line(parser, at):
+    apart = token.kind == "row" or token.text == "quad"
+    if inside == "lines" and following.text == "-" and apart and _relation_in_line(parser, at):
         return left
     parser.position = at
     return left

@@ -181,7 +181,7 @@ class Context:
         total = 1
         for dimension in step.shape:  # without numbers, where L is a letter, nothing is counted
             total *= self.derivation.sizes.get(dimension, 1) if isinstance(dimension, str) else dimension
-        return {"shown": shown, "total": total, "fell": _fell(step.lines), **_bound(step.lines)}
+        return {"others": total - shown, "fell": _fell(step.lines), **_bound(step.lines)}
 
 
 def _cells(args: tuple[str, ...], shapes: Mapping[str, Any]) -> dict[str, Any]:

@@ -25,4 +25,11 @@ def _facts(verdict: Verdict) -> Mapping[str, Any]:
     """The evidence; sizes as they stand in the data, `N=3, n0=2`."""
     shapes: Sequence[Mapping[str, int]] = verdict.evidence.get("shapes", ())
     sizes = [", ".join(f"{name}={size}" for name, size in one.items()) for one in shapes if one]
-    return {**verdict.evidence, "sizes": sizes, "count": len(shapes), "detail": verdict.detail}
+    listed = "; ".join(sizes)
+    return {
+        **verdict.evidence,
+        "sizes": sizes,
+        "listed": listed,
+        "count": len(shapes),
+        "detail": verdict.detail,
+    }

@@ -21,6 +21,7 @@ from .places import templates
 from .prose import Prose, environment
 
 OURS = "derive/"  # before the name of a template: not the user's
+_OF_TEMPLATES = frozenset({"__jinja_template__", "__jinja_exception__"})  # in the globals of their code
 FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
@@ -94,7 +95,7 @@ def _last(trace: TracebackType | None) -> tuple[str | None, int | None]:
     """The last place of a traceback that lies in a template; Jinja maps its code to the template's lines."""
     found: tuple[str | None, int | None] = (None, None)
     while trace is not None:
-        if "__jinja_template__" in trace.tb_frame.f_globals:
+        if _OF_TEMPLATES & trace.tb_frame.f_globals.keys():
             found = trace.tb_frame.f_code.co_filename, trace.tb_lineno
         trace = trace.tb_next
     return found

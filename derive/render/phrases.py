@@ -17,7 +17,7 @@ _TAG = re.compile(r"(<<.*?>>|<%.*?%>|<#.*?#>)", re.DOTALL)
 _NAME = re.compile(r"(\w+)(?:\[(\d+)\])?")
 _LITERAL = re.compile(r"\((?:(\d+)|\"(\w+)\")\)")
 _FILTER = re.compile(r"(\w+)(?:\((?:\"([^\"]*)\"|'([^']*)')\))?")
-_CONDITION = re.compile(r"(not )?(\w+)( is defined)?")
+_CONDITION = re.compile(r"(not )?(\w+)(?:\[(\d+):\]|( is defined)| == \"(\w+)\")?")
 
 
 class NoPhrase(Exception):
@@ -139,18 +139,25 @@ def _looked_up(name: str, variables: Variables) -> Any:
 
 
 def _condition(text: str) -> Value:
-    """`not scaled and source is defined`."""
-    found = [_CONDITION.fullmatch(part.strip()) for part in text.split(" and ")]
-    parts: list[tuple[bool, str, bool]] = []
-    for part in found:
-        if part is None or part[2] in ("not", "or") or part[2].isdigit():
-            raise NoPhrase
-        parts.append((bool(part[1]), part[2], bool(part[3])))
+    """`not scaled and source is defined`; of a name also `role == "bias"`; `letters[2:]`: more than two."""
+    parts = [_test(part.strip()) for part in text.split(" and ")]
+    return lambda variables: all(part(variables) for part in parts)
+
+
+def _test(text: str) -> Value:
+    found = _CONDITION.fullmatch(text)
+    if found is None or found[2] in ("not", "or") or found[2].isdigit():
+        raise NoPhrase
+    negated, name, start, defined, wanted = found.groups()
 
     def holds(variables: Variables) -> bool:
-        return all(
-            (name in variables if defined else bool(_looked_up(name, variables))) != negated
-            for negated, name, defined in parts
-        )
+        if defined:
+            return (name in variables) != bool(negated)
+        value = _looked_up(name, variables)
+        if start:
+            value = value[int(start) :]
+        elif wanted:
+            value = value == wanted
+        return bool(value) != bool(negated)
 
     return holds

@@ -93,13 +93,17 @@ class Symbols:
 
     def signs(self) -> tuple[Entry, ...]:
         """The signs that occur, each in the shortest expression that has it."""
-        shortest: dict[str, Term] = {}
-        whole = ((line.expression, ("ones",)) for line in self._lines() if _has_ones(line.expression))
-        for term, names in (*whole, *((term, _signs(term)) for term in self._terms())):
-            for name in names:
-                if name not in shortest or size(term) < size(shortest[name]):
-                    shortest[name] = term
-        listed = [(name, shortest[name]) for name in SIGNS if name in shortest]
+        shortest: dict[str, tuple[int, Term]] = {}
+        for line in self._lines():
+            for term in walk(line.expression):
+                for name in _signs(term):
+                    shown = (
+                        line.expression if name == "ones" else term
+                    )  # a 1 has its shape from the whole line
+                    length = size(shown)
+                    if name not in shortest or length < shortest[name][0]:
+                        shortest[name] = length, shown
+        listed = [(name, shortest[name][1]) for name in SIGNS if name in shortest]
         inline = self.prose.setter.inline
         return tuple(
             Entry(inline(term), self.prose.say(f"signs.{name}", **self.context.always), safe(""), safe(""))
@@ -250,17 +254,11 @@ class Symbols:
         return self.prose.say(f"symbols.gradient_{done}", of=of, samples="N")
 
 
-def _has_ones(expression: Term) -> bool:
-    return any(isinstance(part, tuple) and part[0] == "ones" for part in walk(expression))
-
-
 def _signs(term: Term) -> Iterable[str]:
     """The signs that an expression is an example of."""
     if not isinstance(term, tuple):
         return ()
     op = term[0]
-    if op == "ones":  # its shape is that of its place, which only a whole line says
-        return ()
     if op == "apply":
         return ("slope",) if str(term[1]).endswith("'") and term[2] != "z" else ()
     return (op,) if op in SIGNS or op in RELATIONS else ()

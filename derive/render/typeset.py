@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
@@ -30,6 +31,21 @@ class Formula(NamedTuple):
     tex: Markup
 
 
+@lru_cache(4096)  # every format asks for the same ones
+def short(term: Term) -> Term:
+    """An expression as it is shown: at most 4 rows and columns, fewer where the entries are long."""
+    shown = elide(term)
+    return elide(term, 3) if _width(shown) > WIDEST else shown
+
+
+def _width(term: Term) -> int:
+    """The characters in the longest rows of an expression's matrices."""
+    matrices = [part for part in walk(term) if isinstance(part, tuple) and part[0] == "matrix"]
+    if all(len(matrix[1][0]) < 4 for matrix in matrices):
+        return 0
+    return sum(max(sum(map(size, row)) for row in matrix[1]) for matrix in matrices)
+
+
 @dataclass(frozen=True)
 class Typesetter:
     """A notation, in the mathematics of a format."""
@@ -39,39 +55,31 @@ class Typesetter:
     spoken: Spoken | None = None  # reads formulas aloud, in a format of MathML
 
     def short(self, term: Term) -> Term:
-        """An expression as it is shown: at most 4 rows and columns, fewer where the entries are long."""
-        shown = elide(term)
-        return elide(term, 3) if self._width(shown) > WIDEST else shown
-
-    def _width(self, term: Term) -> int:
-        """The characters in the longest rows of an expression's matrices."""
-        matrices = [part for part in walk(term) if isinstance(part, tuple) and part[0] == "matrix"]
-        if all(len(matrix[1][0]) < 4 for matrix in matrices):
-            return 0
-        return sum(max(sum(map(size, row)) for row in matrix[1]) for matrix in matrices)
+        """An expression as it is shown."""
+        return short(term)
 
     def inline(self, term: Term) -> Markup:
         """An expression in a line of text."""
-        short = self.short(term)
+        shown = short(term)
         before, after = self.format.inline
         if self.format.math == "mathml":
-            element = self.notation.mathml(short, display=False, annotation=True)
-            return safe(before + _aloud(element, self._said(short), "aria-label") + after)
+            element = self.notation.mathml(shown, display=False, annotation=True)
+            return safe(before + _aloud(element, self._said(shown), "aria-label") + after)
         if self.format.math == "plain":
-            return safe(before + self.notation.plain(short) + after)
-        return safe(before + self._tex(self.notation.latex(short)) + after)
+            return safe(before + self.notation.plain(shown) + after)
+        return safe(before + self._tex(self.notation.latex(shown)) + after)
 
     def rows(self, relations: Sequence[Term]) -> list[Formula]:
         """Successive relations, a left side said once."""
-        short = [self.short(relation) for relation in relations]
-        whole = [self.notation.latex(relation) for relation in short]
+        shown = [short(relation) for relation in relations]
+        whole = [self.notation.latex(relation) for relation in shown]
         if self.format.math == "mathml":
             return [
                 self._displayed(one, row, tex)
-                for one, row, tex in zip(short, self.notation.mathml_lines(short), whole, strict=True)
+                for one, row, tex in zip(shown, self.notation.mathml_lines(shown), whole, strict=True)
             ]
         if self.format.math == "plain":
-            return [self._line(one, tex) for one, tex in zip(short, whole, strict=True)]
+            return [self._line(one, tex) for one, tex in zip(shown, whole, strict=True)]
         return [
             Formula(
                 self._safe(row.left),
@@ -80,7 +88,7 @@ class Typesetter:
                 self._safe(tex),
                 safe(tex),
             )
-            for row, tex in zip(self.notation.lines(short), whole, strict=True)
+            for row, tex in zip(self.notation.lines(shown), whole, strict=True)
         ]
 
     def _displayed(self, relation: Term, row: Sequence[str], tex: str) -> Formula:

@@ -52,6 +52,7 @@
 
   // boxes that scroll but hold nothing to focus
   for (const box of all(".scroll")) if (!box.querySelector("[tabindex], button, a")) box.tabIndex = 0;
+  for (const cell of all(":is(.signs, .results) td")) if (cell.scrollWidth > cell.clientWidth) cell.tabIndex = 0;
 
   // copy the TeX of a line
   const write = async text => {

@@ -16,7 +16,8 @@ const said = [], outside = [];
 page.on("console", (message) => said.push(`${message.type()}: ${message.text()}`));
 page.on("pageerror", (error) => said.push(`error: ${error.message}`));
 page.on("request", (request) => {
-  if (!request.url().startsWith(new URL(url).origin) && !request.url().startsWith("data:")) outside.push(request.url());
+  const own = ["data:", "blob:", new URL(url).origin];
+  if (!own.some((start) => request.url().startsWith(start))) outside.push(request.url());
 });
 await page.goto(url, { waitUntil: "load" });
 await page.evaluate(() => window.MathJax?.startup?.promise);
@@ -48,6 +49,7 @@ answer.stops = [];
 await page.evaluate(() => { scrollTo(0, 0); document.activeElement?.blur(); });
 for (let k = 0; k < 60; k++) {
   await page.keyboard.press("Tab");
+  if (await page.evaluate(() => document.activeElement === document.body)) break;
   answer.stops.push(
     await page.evaluate(() => {
       const one = document.activeElement, box = one.getBoundingClientRect();
@@ -59,7 +61,7 @@ for (let k = 0; k < 60; k++) {
       return {
         what: one.tagName.toLowerCase(),
         symbol: one.dataset?.sym ?? "",
-        ring: one.classList.contains("lit") || drawn(one) || drawn(one.closest("mjx-container") ?? one),
+        ring: one.classList.contains("lit") || drawn(one) || !!one.closest("mjx-container")?.querySelector(".mjx-selected"),
         inside: box.bottom > 0 && box.top < innerHeight && box.width > 0,
         tip: tip && !tip.hidden ? tip.textContent : "",
       };

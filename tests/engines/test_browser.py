@@ -1,4 +1,4 @@
-"""The page and a Jekyll post in a browser, as a reader meets them: by eye, by pointer, by keyboard, by ear."""
+"""The page and a Jekyll post in a browser, as readers meet them: by eye, pointer, keyboard and ear."""
 
 import json
 import threading
@@ -126,13 +126,13 @@ FAULTS = {
     "an error of the script": (("<body>", "<body><script>nothing.at.all</script>"), "error: nothing"),
     "a button without a name": (("<main", "<button></button><main"), "button-name"),
     "pale letters": (("<h1>", '<h1 style="color:#ddd;background:#fff">'), "color-contrast"),
-    "no language": (('<html lang="en">', "<html>"), "html-has-lang"),
+    "no language": ((' lang="en"', ""), "html-has-lang"),
     "a focus that is not seen": (
         ("</style>", "*:focus { outline: none !important }</style>"),
         "no focus to be seen",
     ),
     "a silent formula": (('<math aria-label="', '<math data-lost="'), "without a spoken form"),
-    "a wide line": (("<h1>", '<h1 style="width: 3000px">'), "beyond the screen"),
+    "a wide line": (("<footer>", '<footer style="width: 3000px">'), "beyond the screen"),
     "a picture from elsewhere": (
         ("<main", '<img alt="x" src="http://127.0.0.2:9/x.png"><main'),
         "asks elsewhere",
@@ -175,6 +175,7 @@ def built(folder: Path, text: str) -> Path:
 @pytest.mark.rendering("chromium", "jekyll", "node:playwright-core", "node:axe-core", "node:mathjax")
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_a_post(language: str, tmp_path: Path) -> None:
-    found = visited(built(tmp_path, document(("seed", "seed", language), "jekyll")), "post.html")
+    text = document(("seed", "seed", language), "jekyll", only="dW1")
+    found = visited(built(tmp_path, text), "post.html")
     assert troubles(found) == []
-    assert found["equations"] > 300
+    assert found["equations"] > 20 and any(stop["what"].startswith("mjx") for stop in found["stops"])

@@ -15,6 +15,7 @@ from derive.derivation import Derivation, Line, Step
 from derive.expression import Term, walk
 from derive.judging import Equation, Finding, Written
 from derive.judging.check import equations
+from derive.judging.lookalike import signs
 from derive.reading.document import read_document
 from derive.render import labels, render
 from tests.faults.judge import Judge
@@ -137,9 +138,16 @@ def said_in_document(network: str, style: tuple[str, ...], fault: Fault, format:
     assert known is not None
     found = known.report(equations(document, document.formulas), document.macros).equations
     bad = [one for one in found if one.verdict in ("refuted", "undecided", "not_understood")]
-    wrong = next((one for one in bad if one.verdict == "refuted"), None)
-    seen = Seen(network, fault, here.notation.latex(fault.relation), wrong, mended(network, style, wrong))
-    return seen, len(bad) - (wrong is not None)
+    tex = here.notation.latex(fault.relation)
+    there = [one for one in bad if _shows(one.latex, tex)]  # a result may be shown again in a table
+    wrong = next((one for one in there if one.verdict == "refuted"), None)
+    return Seen(network, fault, tex, wrong, mended(network, style, wrong)), len(bad) - len(there)
+
+
+def _shows(latex: str, tex: str) -> bool:
+    """Whether a link is this line, its left side perhaps standing in another row."""
+    end = signs(latex)
+    return signs(tex)[-len(end) :] == end
 
 
 def mended(network: str, style: tuple[str, ...], wrong: Finding | None) -> bool:
