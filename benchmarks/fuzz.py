@@ -1,4 +1,4 @@
-"""More cases of the fuzz test than CI has time for, others each time: `python benchmarks/fuzz.py [CASES] [SECONDS]`.
+"""More cases of the fuzz test than CI has time for: `python benchmarks/fuzz.py [CASES] [SECONDS]`.
 
 Prints what fails, the largest share of a budget that was spent, the slowest case, and the memory at the end.
 """
@@ -72,9 +72,8 @@ def main(arguments: list[str]) -> int:
     while good and min(fuzzing.done[kind] for kind in KINDS) < cases and perf_counter() - began < seconds:
         good = all(fuzzing.batch(kind, random.getrandbits(32)) for kind in KINDS)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        f"{dict(fuzzing.done)} cases in {perf_counter() - began:.0f} s: {'no failure' if good else 'a failure'}"
-    )
+    outcome = "no failure" if good else "a failure"
+    print(f"{dict(fuzzing.done)} cases in {perf_counter() - began:.0f} s: {outcome}")
     print(
         f"largest share of a budget spent: {1 - fuzzing.least / MAX_OPERATIONS:.0%}; memory {memory:.0f} MB"
     )

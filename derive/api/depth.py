@@ -127,6 +127,10 @@ class Depth:
         text = render(self.page, shown, format=format, notation=self.notation, **options)
         return notebook(text, {}) if format == "ipynb" else text
 
+    def remarks(self, language: str | None = None) -> list[str]:
+        """What there is to say of the network itself, as for a Derivation: nothing."""
+        return []
+
     def _repr_markdown_(self) -> str:
         return self.render("md", detail="brief")
 

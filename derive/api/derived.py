@@ -173,6 +173,7 @@ class Derivation:
             stem=stem,
             stages=self.document.stages,
             front=self.document.front_matter,
+            remarks=self.model.notes,
             **options,
         )
         if format != "ipynb":
@@ -183,6 +184,11 @@ class Derivation:
         """The notation with the words of a language below its braces."""
         words = labels(language)
         return self.notation if words == self.notation.words else replace(self.notation, words=words)
+
+    def remarks(self, language: str | None = None) -> list[str]:
+        """What there is to say of the network itself, as plain text: such as that softmax is taken twice."""
+        words = self.wording(language).catalogue
+        return [words[f"remarks.{key}"].replace("*", "") for key in self.model.notes]
 
     def wording(self, language: str | None = None) -> Wording:
         """The words of the document: of a language, else of the spec's, in the spec's register."""

@@ -56,6 +56,7 @@ def build(
         places.setdefault("tex", printed.with_suffix(".tex"))
     with Progress("deriving") as tick:
         derivation = deep_of(**source) if depth else network_of(**source).derive(digits=digits)
+        _remark(derivation)
         filed(places, derivation, output, stem, suffixes)
         tick.now("checking")
         report = derivation.check(tick)
@@ -101,6 +102,7 @@ def snippet(
 def evaluate(format_: str, digits: int, **source: Any) -> None:
     """Numbers only: every forward value and every gradient."""
     derivation = network_of(**source).derive(digits=digits)
+    _remark(derivation)
     if format_ == "json":
         say(json.dumps(derivation.evaluate(), ensure_ascii=False, indent=1))
     else:
@@ -111,7 +113,15 @@ def evaluate(format_: str, digits: int, **source: Any) -> None:
 @source_options
 def code(**source: Any) -> None:
     """A NumPy module that computes the loss and the gradients."""
-    say(network_of(**source).derive().code().rstrip("\n"))
+    derivation = network_of(**source).derive()
+    _remark(derivation)
+    say(derivation.code().rstrip("\n"))
+
+
+def _remark(derivation: Any) -> None:
+    """What there is to say of the network itself, such as that softmax is taken twice."""
+    for text in derivation.remarks("en"):
+        click.echo(f"derive: {text}", err=True)
 
 
 def _print_table(derivation: Any, digits: int) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import derive
+
 from ..errors import DeriveError
 from ..progress import Progress
 
@@ -28,7 +30,7 @@ def written(
     told = dict(options)
     figures, folder, url = told.pop("figures"), told.pop("assets"), told.pop("assets_url")
     own = told.pop("templates")
-    told["overrides"] = Path(own) if own else None
+    told["overrides"] = derive.own_templates(own, places) if own else None
     if not hasattr(derivation, "pictures"):  # with L layers there is nothing to draw
         if figures or folder or url:
             raise DeriveError("there are no pictures of L layers; leave out --figures and --assets")

@@ -15,6 +15,7 @@ from .report import check_equations
 from .written import Written
 
 MAX_EQUATIONS = 5_000
+MAX_PROSE = 1_000_000  # characters that are searched for the names of activations and losses
 
 
 def check_text(
@@ -69,7 +70,7 @@ def check_document(
         return replace(found, document=document, formulas=formulas, notes=(*misread(document.directives),))
     first = equations(given, switched_on(given)) if given else []
     first += [Equation(latex) for latex in shapes(document.directives)]
-    prose = " ".join(page.text for page in document.pages)
+    prose = " ".join(page.text for page in document.pages)[:MAX_PROSE]
     found = check_equations(
         [*first, *equations(document, formulas)], known, prose, document.path, skip=len(first)
     )

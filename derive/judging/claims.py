@@ -18,6 +18,7 @@ from .sizing import variables
 
 EQUAL = frozenset({"=", ":=", "equiv", "=:"})
 MAX_SIDES = 40
+STEPS = frozenset({"t", "k", "n", "s", "tau"})  # letters that count steps of gradient descent
 
 
 @dataclass(frozen=True)
@@ -206,7 +207,15 @@ def is_update(link: Link) -> bool:
         return False
     if key[3] in ("new", "+", "'", "t+1", "*") and key[1] in ("W", "w", "b", "theta", "Theta", "B"):
         return True
-    return key in set(variables(right)) and not has_gradient(left)
+    return (key in set(variables(right)) and not has_gradient(left)) or _is_next(key, right)
+
+
+def _is_next(key: Any, right: Loose) -> bool:
+    """`W_{t+1} = W_t - η ∇L`: the value after one more step."""
+    step = key[2]
+    if not isinstance(step, tuple) or step[0] not in STEPS or not has_gradient(right):
+        return False
+    return (*key[:2], (step[0], step[1] - 1), *key[3:]) in set(variables(right))
 
 
 def is_definition(link: Link) -> bool:

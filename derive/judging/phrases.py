@@ -28,6 +28,7 @@ from .lexicon import (
 Loose = tuple[Any, ...]
 NUMBERS = {"one": 1}
 A_SET = "a set, not a value"
+A_LIST = "a list has no value"  # such as [N, 10], which says a shape
 WORDS = {
     "sigmoid", "sigm", "tanh", "relu", "softmax", "log", "ln", "exp", "max", "min", "sin", "cos",
     "sqrt", "abs", "sign", "sgn", "sum", "mean", "dot", "tr", "diag", "softplus", "elu", "gelu",

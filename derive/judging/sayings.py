@@ -8,7 +8,7 @@ from ..reading.scripts import letters, parts
 from ..reading.syntax import Node
 from .conditions import cases, comparison, indicator
 from .lexicon import base_of, bound_letters
-from .phrases import A_SET, Loose, Phraser, Unsaid, identifiers, plain, product
+from .phrases import A_LIST, A_SET, Loose, Phraser, Unsaid, identifiers, plain, product
 from .rows import ROW_RULES, argument, differential, is_d
 
 MAX_DIGITS = 100
@@ -98,14 +98,33 @@ def _slashes(phraser: Phraser, operands: list[Any], ops: list[str]) -> tuple[lis
     k = 0
     while k < len(ops):
         if ops[k] == "/" and isinstance(operands[k], Node) and isinstance(operands[k + 1], Node):
-            last = operands[k].parts[-1] if operands[k].kind == "juxt" else operands[k]
-            of, by = differential(phraser, operands[k]), differential(phraser, operands[k + 1])
-            if of is not None and by is not None and last is not None:
-                operands[k : k + 2] = [("d", of, by)]
-                del ops[k]
+            before, above = _apart(operands[k], last=True)
+            below, after = _apart(operands[k + 1], last=False)
+            of, by = (differential(phraser, node) if node else None for node in (above, below))
+            if of is not None and by is not None:
+                made = [*([before] if before else []), ("d", of, by), *([after] if after else [])]
+                operands[k : k + 2] = made
+                ops[k : k + 1] = [""] * (len(made) - 1)
+                k += len(made) - 1
                 continue
         k += 1
     return operands, ops
+
+
+def _apart(node: Node, last: bool) -> tuple[Node | None, Node | None]:
+    """`W ∂L` as what stands before the last differential, and it; `∂Z W` as the first, and what follows."""
+    places = [k for k, part in enumerate(node.parts[:-1]) if is_d(part)] if node.kind == "juxt" else []
+    if not places:
+        return (None, node) if last else (node, None)
+    k = places[-1] if last else min(places[0] + 2, len(node.parts))
+    return _side_by_side(node.parts[:k]), _side_by_side(node.parts[k:])
+
+
+def _side_by_side(factors: tuple[Node, ...]) -> Node | None:
+    """Factors side by side as one node."""
+    if len(factors) < 2:
+        return factors[0] if factors else None
+    return Node("juxt", "", factors, factors[0].start, factors[-1].stop)
 
 
 def _number(phraser: Phraser, node: Node) -> Loose:
@@ -139,7 +158,7 @@ def _group(phraser: Phraser, node: Node) -> Loose:
     if node.text.startswith("|"):
         return ("abs", phraser.say(node.parts[0]))
     if len(node.parts) != 1 or node.text not in ("()", "[]", "{}", "(]", "[)"):
-        raise Unsaid("a list has no value", node)
+        raise Unsaid(A_LIST, node)
     inside = node.parts[0]
     if inside.kind == "chain":
         return comparison(phraser, inside)

@@ -19,7 +19,7 @@ from .findings import (
 from .judge import Judge, Outcome, Result
 from .layers import symbol_of
 from .network import Reading, has_gradient
-from .phrases import A_SET
+from .phrases import A_LIST, A_SET
 from .tables import show
 from .understand import Understood
 
@@ -51,7 +51,7 @@ def verdict_on(
         return _refuted(outcomes, message)
     if "formal" in kinds:
         return {"verdict": FORMAL}
-    if A_SET in (link.left.problem, link.right.problem):
+    if not {A_SET, A_LIST}.isdisjoint((link.left.problem, link.right.problem)):
         return {"verdict": STATEMENT}
     return {"verdict": UNDECIDED, "message": _lacking(outcomes)}
 
@@ -61,7 +61,7 @@ def _verified(outcomes: Mapping[Reading, Outcome]) -> dict[str, Any]:
     true = [r for r, o in outcomes.items() if o.kind == TRUE]
     first = outcomes[true[0]]
     evidence = {"by": "field", "shapes": list(first.shapes), "reading": true[0].words()}
-    holds = tuple(true[0].words()) if any(o.kind == FALSE for o in outcomes.values()) else ()
+    holds = tuple(true[0].words()) if any(o.kind != TRUE for o in outcomes.values()) else ()
     if all(outcomes[r].doubts for r in true):
         holds = (*holds, *sorted(first.doubts))
     return {"verdict": VERIFIED, "evidence": evidence, "holds_if": holds}

@@ -17,6 +17,7 @@ from ..network import Model
 ZERO = 1e-13  # below it a number of the example is rounding noise around 0
 SHAKE = 2.0**-50  # the change of the data, in parts of themselves, that shows which digits are noise
 NOISE = 64.0  # digits that so many times this change could reach are not shown
+CERTAIN = 0.01  # of a unit of the last digit: with more noise another digit would not help
 LIMIT = 4  # rows or columns shown of a matrix of numbers
 
 
@@ -36,7 +37,7 @@ class Example:
         """The value of an expression in decimals, none of them noise."""
         value = self.of(expression)
         noise = NOISE * np.abs(value - evaluate(expression, self.shaken, self.sizes)).max()
-        return decimals(value, digits, float(noise))
+        return decimals(value, digits, float(noise), untied=True)
 
     def extended(self, names: Mapping[str, str], change: Callable[[Array], Array]) -> "Example":
         """The example with new names for changed values, from the old name to the new one."""
@@ -110,11 +111,12 @@ def _finite(name: str, value: Array, expression: Term, model: Model, when: str =
     raise DeriveError(f"{name} is not finite{when}: {reason}; change the data or the parameters")
 
 
-def decimals(value: Any, digits: int, noise: float = ZERO) -> Term:
+def decimals(value: Any, digits: int, noise: float = ZERO, untied: bool = False) -> Term:
     """A number or matrix as decimals, as many digits in every entry; beyond 4 rows or columns elided.
 
     Where the largest entry is small, more digits are shown, so that it keeps `digits` significant ones; not
-    where the last of them would be noise.
+    where the last of them would be noise. With `untied` there is one more where float64 cannot tell to which
+    side an entry is rounded.
 
     >>> decimals(np.array([[0.5], [0.00012345]]), 4)
     ('matrix', ((('decimal', '0.5000'),), (('decimal', '0.0001'),)))
@@ -127,10 +129,20 @@ def decimals(value: Any, digits: int, noise: float = ZERO) -> Term:
     if largest > ZERO:
         places = max(digits, digits - 1 - math.floor(math.log10(largest)))
         places = places if noise < 0.1**places else digits
+    if untied and _tied(array, places, noise):
+        places += 1
     if array.ndim == 0:
         return decimal(float(array), places)
     rows, columns = _shown(array.shape[0]), _shown(array.shape[1])
     return ("matrix", tuple(tuple(_cell(array, i, j, places) for j in columns) for i in rows))
+
+
+def _tied(array: Array, places: int, noise: float) -> bool:
+    """Whether an entry lies in the middle between two decimals, as far as float64 can tell."""
+    units = np.abs(array) * 10.0**places
+    unsure = noise * 10.0**places + units * SHAKE
+    near = np.abs(units - np.floor(units) - 0.5) <= unsure
+    return bool(np.any(near & (unsure < CERTAIN)))
 
 
 def _shown(count: int) -> list[int | None]:

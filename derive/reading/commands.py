@@ -8,6 +8,7 @@ from .unreadable import Unreadable
 from .vocabulary import COLUMNED, GRIDS, PROSE, TRANSPARENT, WORDS
 
 _ESCAPED = re.compile(r"\\([_%&#$])")
+_CODE = re.compile(r"(?:np|numpy|torch|tf|jnp|F)\.[A-Za-z]+(?:[._][A-Za-z]+)*")
 _WORD = re.compile(r"[\w\-]+")
 _NAME = re.compile(r"\s*\{\s*([A-Za-z]+)\*?\s*\}")
 _OPTION = re.compile(r"\s*\[[A-Za-z0-9 ]*\]")
@@ -84,6 +85,9 @@ def _text(scanner: Scanner, name: str, start: int) -> None:
         scanner.emit_inside(inside[0] + words.index("$") + 1, inside[0] + words.rindex("$"))
     elif stripped:
         stripped = _ESCAPED.sub(r"\1", stripped)
+        if _CODE.fullmatch(stripped):
+            scanner.emit("word", stripped, start)
+            return
         prose = name.endswith("intertext") or not _WORD.fullmatch(stripped) or stripped.lower() in PROSE
         scanner.emit("note" if prose else "text", stripped, start)
 

@@ -34,6 +34,7 @@ def _marks(names: Iterable[str]) -> "re.Pattern[str]":
 
 _MARKDOWN = _marks(_PATTERNS)
 _HTML = _marks(name for name in _PATTERNS if name not in _MARKDOWN_ONLY)
+_TO_LINE_END = re.compile(r"[^\S\n]*(?:\n|$)")
 _MATHLIKE = re.compile(r"[\\_^=+/']|^\s*[A-Za-z]\s*$")
 _STRUCTURE = re.compile(r"^(?:#{1,6}[ ]|```|~~~)", re.MULTILINE)
 _PROSE = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}[ ,]+[A-Za-z]{3,}(?![A-Za-z}(])")
@@ -211,12 +212,13 @@ def _display(scan: Scan, match: "re.Match[str]") -> int:
 
 
 def _ends_line(text: str, position: int) -> bool:
-    end = text.find("\n", position)
-    return not text[position : end if end >= 0 else len(text)].strip()
+    return _TO_LINE_END.match(text, position) is not None
 
 
 def _starts_line(text: str, position: int) -> bool:
-    return not text[text.rfind("\n", 0, position) + 1 : position].strip(" \t>")
+    while position > 0 and text[position - 1] in " \t>":
+        position -= 1
+    return position == 0 or text[position - 1] == "\n"
 
 
 def _inline(scan: Scan, match: "re.Match[str]") -> int:

@@ -28,9 +28,10 @@ class Document:
     """One derivation as a page, in the words and formulas of one format."""
 
     def __init__(
-        self, derivation: Derivation, verdicts: Sequence[Verdict], prose: Prose, ledger: bool = False
-    ) -> None:
-        self.derivation, self.prose = derivation, prose
+        self, derivation: Derivation, verdicts: Sequence[Verdict], prose: Prose, ledger: bool = False,
+        remarks: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        self.derivation, self.prose, self.remarks = derivation, prose, remarks
         self.story = Story(derivation, verdicts, prose)
         self.symbols = Symbols(derivation, self.story.context, prose)
         self.marked, self.ledger = bool(verdicts) and prose.setter.format.marks != "none", ledger
@@ -81,7 +82,8 @@ class Document:
         self, keys: Sequence[str], sections: Sequence[Section], records: tuple[Record, ...] = ()
     ) -> Page:
         variables = self._variables()
-        text = [one for key in keys for one in self.prose.paragraphs(f"page.{key}", **variables)]
+        said = (*(f"page.{key}" for key in keys), *(f"remarks.{key}" for key in self.remarks))
+        text = [one for key in said for one in self.prose.paragraphs(key, **variables)]
         language = self.prose.catalogue.language
         return Page(
             self.derivation.title, language, tuple(text), tuple(sections), self.symbols.tips(), records

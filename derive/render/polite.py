@@ -12,11 +12,12 @@ branch of the template. The ending follows from the last syllable of what stands
 
 import re
 
+DONE = ("니", "시")  # of an ending that is polite already: 합니다, 봅시다
 NOUNS = frozenset({"숫자", "글자", "분자", "상자", "문자", "각자"})
 _END = r"(?=[*”’\")]*(?:[.?!:;]|\s*<%|\s*$))"
 _WORD = re.compile(rf"([가-힣]+|(?<![\s가-힣]))(다|자){_END}")  # `둘 다` ends no sentence
 _QUESTION = re.compile(r"([가-힣]*[가-힣])(가)(?=,|[*”’\")]*(?:[.?!:;]|\s*<%|\s*$))([*]*)(\.?)")
-_DOUBT = re.compile(r"([가-힣]+까)(?=[*”’\")]*\?)")
+_DOUBT = re.compile(r"([가-힣]+(?<!니)까)(?=[*”’\")]*\?)")
 _COPULA = re.compile(r"\s*\|\s*josa\(\"이다/다\"\)\s*>>")
 _FIRST, _FINALS = ord("가"), 28
 _NIEUN, _RIEUL, _BIEUP = 4, 8, 17
@@ -37,7 +38,7 @@ def polite(text: str) -> str:
 def _said(found: re.Match[str]) -> str:
     stem, ending = found[1], found[2]
     if ending == "다":
-        return found[0] if stem.endswith("니") and stem != "아니" else _formal(stem, "니다", "습")
+        return found[0] if stem.endswith(DONE) and stem != "아니" else _formal(stem, "니다", "습")
     return found[0] if not stem or stem + ending in NOUNS else _formal(stem, "시다", "읍")
 
 

@@ -29,6 +29,9 @@ DELIMITERS = {
     "comment_start_string": "<#",
     "comment_end_string": "#>",
 }
+_CLOSED = re.compile(
+    r"\(?<math\b(?:(?!</math>).)*</math>[^\s<]+", re.DOTALL
+)  # a formula, and what touches it
 Filters = Mapping[str, Callable[..., Any]]
 
 
@@ -120,10 +123,17 @@ class Prose:
         try:
             if key not in self._ready:
                 self._ready[key] = self._prepared(self.catalogue[key])
-            return safe(self._ready[key](variables).strip())
+            return safe(self._joined(self._ready[key](variables).strip()))
         except (TemplateError, LookupError) as error:
             where = f"templates/{self.home}/{self.catalogue.language}.toml"
             raise DeriveError(f"{where}: {key}: {error}") from None
+
+    def _joined(self, text: str) -> str:
+        """Text in which no line ends between a formula and the comma after it; browsers would break there."""
+        if self.setter.format.math != "mathml" or "</math>" not in text:
+            return text
+        before, after = self.setter.format.together
+        return _CLOSED.sub(lambda found: f"{before}{found[0]}{after}", text)
 
     def _prepared(self, source: str) -> Callable[[Mapping[str, Any]], str]:
         """A string ready to be filled in; most are phrases, which need no template engine."""

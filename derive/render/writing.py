@@ -37,6 +37,7 @@ def render(
     stages: Sequence[str] | None = None,
     front: Mapping[str, Any] | None = None,
     overrides: Path | None = None,
+    remarks: Sequence[str] = (),
 ) -> str:
     """The document of a derivation in a format.
 
@@ -49,6 +50,7 @@ def render(
     stages    those that are told; all without it
     front     what else stands in the front matter of a blog's post
     overrides a folder with templates of the user's own
+    remarks   what there is to say of the network itself, by key
 
     Raises DeriveError for a format, language or gradient there is not, and for words that are missing.
     """
@@ -57,7 +59,7 @@ def render(
     derivation, verdicts = told(derivation, verdicts, stages)
     if detail not in DETAILS:
         raise DeriveError(unknown("detail", detail, DETAILS))
-    document = Document(derivation, verdicts, prose, ledger)
+    document = Document(derivation, verdicts, prose, ledger, remarks)
     gradient = _gradient(derivation, only) if only else None
     if detail == "brief":
         page = document.brief(gradient)

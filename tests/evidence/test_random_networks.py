@@ -51,3 +51,8 @@ def test_random_networks_of_every_layer_and_loss() -> None:
 def test_no_digit_of_float64_is_left() -> None:
     """Logits of some hundreds, whose softmax float64 has no digits for: nothing is refuted by them."""
     _holds(525)
+
+
+def test_a_number_in_the_middle_between_two_decimals() -> None:
+    """0.65 − 0.01 · (0.1 · 0.65 + 1e-17): the fifth digit decides, so it is shown."""
+    _holds(1447)

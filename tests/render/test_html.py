@@ -92,6 +92,26 @@ def test_the_page_says_its_language_and_has_landmarks() -> None:
         assert feature in document
 
 
+def test_no_line_ends_before_a_comma() -> None:
+    """What touches a formula in a line of text is held together with it."""
+    document = text("html").split("<main")[1]
+    paragraphs = re.findall(r"<p>.*?</p>", document, re.DOTALL)
+    loose = [
+        p
+        for p in paragraphs
+        if re.search(r"</math>[,.;:)]", re.sub(r'<span class="together">.*?</span>', "", p))
+    ]
+    assert loose == [] and any("together" in p for p in paragraphs)
+
+
+def test_marks_and_buttons_stand_beside_what_scrolls() -> None:
+    """Nothing covers a formula that is wider than its box: its tools are not in the box."""
+    boxes = re.findall(
+        r'<div class="scroll">(<div class="rows">.*?|<span class="w">.*?)\n?</div>', text("html"), re.DOTALL
+    )
+    assert len(boxes) > 100 and not any("<button" in box for box in boxes)
+
+
 @pytest.mark.rendering("chromium")
 def test_the_script_runs_without_a_word(tmp_path: Path, program: str) -> None:
     """In a browser: no console message; a symbol shows its value when focused."""

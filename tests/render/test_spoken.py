@@ -53,7 +53,8 @@ def test_every_displayed_formula_can_be_heard(language: str) -> None:
     """In HTML each displayed `<math>` has its words, and they are no TeX."""
     document = text("html", language=language)
     displayed = re.findall(r'<math\b([^>]*) display="block"', document)
-    heard = [unescape(said[1]) for one in displayed if (said := re.search(r'alttext="([^"]+)"', one))]
+    words = (re.search(r'(?:alttext|aria-label)="([^"]+)"', one) for one in displayed)
+    heard = [unescape(said[1]) for said in words if said]
     assert len(heard) == len(displayed) >= len(made().verdicts)
     assert not re.search(r"[\\$^{}<>]", "".join(heard))
 
