@@ -1,4 +1,4 @@
-"""Two evaluations for the check of the whole: gradients as the lines give them, and tangents going forward."""
+"""Two evaluations for the check of the whole: gradients as the lines give them, and tangents forward."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from .claims import contains
-from .phrases import Loose
+from .phrases import Loose, contains
 from .sizing import Key, variables
 from .tables import show
 

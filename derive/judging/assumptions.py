@@ -9,10 +9,9 @@ from fractions import Fraction
 from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
-from .claims import contains
 from .layers import Definition, symbol_of
 from .network import COUNTS
-from .phrases import Loose
+from .phrases import Loose, contains
 from .sizing import HADAMARD, Key, variables
 from .tables import show
 from .understand import derivatives
@@ -133,6 +132,12 @@ def _operations(v: Key, u: Key, others: list[Key], right: Loose) -> Iterator[Ass
                 (("prod", (("T", o), applied), ("@",)), f"{show(o)}ᵀ {function[1]}({name})"),
             ):
                 yield Assumed((_define(v, term),), f"{given} = {words}")
+    yield from _steps(v, u, right)
+
+
+def _steps(v: Key, u: Key, right: Loose) -> Iterator[Assumed]:
+    """v from u by a function, a shift or a sum."""
+    name, given = show(u), show(v)
     if v in set(variables(right)):  # a(1 - a), 1 - a²
         for function_name in ("sigmoid", "tanh", "exp", "softmax"):
             called = ("call", function_name, None, 0, (u,))
@@ -144,6 +149,15 @@ def _operations(v: Key, u: Key, others: list[Key], right: Loose) -> Iterator[Ass
     yield Assumed((_define(v, shifted),), f"{given} = … + {name}")
     shifted = ("add", ("prod", (_WEIGHT, _FREE), ("@",)), u)
     yield Assumed((_define(v, shifted),), f"{given} = … + {name}")
+    if contains(right, "ones"):
+        for total, words in (("columnsum", "rows"), ("rowsum", "columns")):
+            summed = ("call", total, None, 0, (u,))
+            yield Assumed((_define(v, summed),), f"{given} is the sum of the {words} of {name}")
+    for term, words in (
+        (("prod", (u, _FREE), ("@",)), f"{name} times …"),
+        (("prod", (_FREE, u), ("@",)), f"… times {name}"),
+    ):
+        yield Assumed((_define(v, term),), f"{given} = {words}")
     if right[0] == "T":
         yield Assumed((_define(v, ("T", u)),), f"{given} = {name}ᵀ")
 

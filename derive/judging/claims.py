@@ -11,10 +11,11 @@ from ..reading.syntax import Node
 from ..reading.unreadable import Unreadable
 from .layers import symbol_of
 from .lexicon import Lexicon, survey
+from .listings import entries_of, extents, listed
 from .network import has_gradient
 from .phrases import Loose, Phraser, Unsaid
 from .sayings import Sayer
-from .sizing import variables
+from .sizing import Key, variables
 
 EQUAL = frozenset({"=", ":=", "equiv", "=:"})
 MAX_SIDES = 40
@@ -106,7 +107,40 @@ def read_all(equations: Sequence[Equation], macros: Mapping[str, Macro] | None =
             chains += 1
             previous = _chain(said, phraser, number, statement, chains, previous)
     _folded(said)
+    _listed(said)
     return said
+
+
+def _listed(said: Said) -> None:
+    """`Z = [z_11 z_12; …]`: what is listed are the entries of Z, from here on."""
+    keys = {key for term in terms(said) for key in variables(term)}
+    if not any(_listing(link) for link in said.links):
+        return
+    names: dict[Key, Key] = {}
+    for term in terms(said):  # others are written alike
+        for key, _ in extents(term):
+            capital = ("var", str(key[1]).upper(), *key[2:])
+            if key != capital and capital in keys:
+                names.setdefault(key, capital)
+    done: set[int] = set()
+    for link in said.links:
+        whole, key = _listing(link) or ((), ())
+        if key:
+            names[key] = whole
+        for side in (link.left, link.right):
+            if id(side) not in done:
+                done.add(id(side))
+                for old, new in names.items():
+                    side.term = entries_of(side.term, old, new)
+
+
+def _listing(link: Link) -> tuple[Key, Key] | None:
+    """The matrix and the letter of its entries, where a link lists them, or their derivatives."""
+    left, right = link.left.term, link.right.term
+    if not left or not right or left[0] not in ("var", "d"):
+        return None
+    whole, key = symbol_of(left[2] if left[0] == "d" else left), listed(right)
+    return (whole, key) if whole and key and str(key[1]).lower() == str(whole[1]).lower() else None
 
 
 def _folded(said: Said) -> None:
@@ -203,7 +237,7 @@ def is_update(link: Link) -> bool:
     if left is None or right is None:
         return False
     key = symbol_of(left)
-    if not key:
+    if not key or listed(right) == key:
         return False
     if key[3] in ("new", "+", "'", "t+1", "*") and key[1] in ("W", "w", "b", "theta", "Theta", "B"):
         return True
@@ -224,17 +258,10 @@ def is_definition(link: Link) -> bool:
     if left is None or right is None or link.relation not in EQUAL or is_update(link):
         return False
     key = symbol_of(left)
-    if not key or left[0] == "T" or not any(True for _ in variables(right)):
+    if not key or listed(right) == key or left[0] == "T" or not any(True for _ in variables(right)):
         return False
     if key[1] in "ijklnm" and right[0] == "var":
         return False
     if left[0] == "at" and (left[1][0] != "var" or any(isinstance(i, int) for i in left[2])):
         return False
     return left[0] in ("var", "at", "smp")
-
-
-def contains(term: Any, op: str) -> bool:
-    """Whether an operation occurs in a term."""
-    if not isinstance(term, tuple) or not term:
-        return False
-    return term[0] == op or any(contains(part, op) for part in term)

@@ -43,11 +43,20 @@ def compare(ground: Ground, left: Loose, right: Loose, local: bool = False) -> t
     if not plain_variables(left) or not plain_variables(right):
         speaker.doubts.add("a number may be one of an example")
     one, other = speaker.free(a), speaker.free(b)
-    if one != other and sorted(map(speaker.ranges.get, one), key=str) != sorted(
-        map(speaker.ranges.get, other), key=str
+    if (
+        one != other
+        and sorted(map(speaker.ranges.get, one), key=str) != sorted(map(speaker.ranges.get, other), key=str)
+        and not _samples_only(ground, speaker, one ^ other)
     ):
         speaker.doubts.add("the indices of the two sides differ")
     return not ground.differs(a, b), speaker
+
+
+def _samples_only(ground: Ground, speaker: Speaker, letters: set[str]) -> bool:
+    """Whether letters that one side lacks count the samples of a batch whose loss is given."""
+    batch = ground.sizes["N"]
+    given = any(key[1] in ground.network.losses for key in ground.network.definitions)
+    return given and batch > 1 and all(speaker.ranges.get(letter) == batch for letter in letters)
 
 
 def plain_variables(term: Any) -> set[Key]:

@@ -166,7 +166,8 @@ def counterexample(judge: Judge, link: Link, reading: Reading) -> dict[str, Any]
         network = judge.network(reading, judge.has_generic())
         for size in (1, 2):
             for seed in range(4):
-                found = _differing(Small(network, size, seed, judge.understood), one, other)
+                with np.errstate(all="ignore"):
+                    found = _differing(Small(network, size, seed, judge.understood), one, other)
                 if found is not None:
                     return found
     return None

@@ -40,7 +40,7 @@ def _false(result: Result, readings: Sequence[Reading]) -> bool:
 
 
 def _all_hold(judge: Judge, results: Sequence[Result], reading: Reading) -> bool:
-    return all(judge.try_link(result.link, reading).kind == TRUE for result in results)
+    return all(judge.try_strictly(result.link, reading).kind == TRUE for result in results)
 
 
 def _variants(definitions: Sequence[Definition]) -> Iterator[tuple[Definition, Definition]]:

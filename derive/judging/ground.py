@@ -161,7 +161,10 @@ class Ground:
 
     def function(self, name: str, layer: Any) -> str:
         """The function that a sign stands for."""
-        return self.functions.get(f"{name}@{layer}", self.functions.get(name, name))
+        known = self.functions.get(f"{name}@{layer}", self.functions.get(name))
+        if known is None and layer is not None and name in self.network.layered:
+            return f"{name}@{layer}"
+        return known or name
 
     def _error(self, key: Key) -> Any:
         """δ: the gradient by what goes into the activation."""
@@ -269,6 +272,8 @@ class Ground:
         if not target:
             raise Missing("a derivative by something that is no symbol")
         key = self.loss if of is None else symbol_of(of)
+        if of is not None and of[0] in ("at", "smp") and key in self.network.totals:
+            raise Missing(f"{show(key)} of one sample is not given")
         if of is None or (key and (key == of or key[1] in self.network.losses) and self._is_loss(key)):
             if isinstance(speaker.arithmetic, Duals):
                 raise Missing("a derivative of a derivative")

@@ -1,7 +1,7 @@
 """Judges links: both sides evaluated under every reading that the document leaves open."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..checks.verdict import Undecided
@@ -31,7 +31,7 @@ from .layers import (
 )
 from .network import DEPTH, Network, Reading, has_gradient, named_gradient
 from .numbers import identity, lawful, scalar, second_opinion
-from .phrases import Loose
+from .phrases import A_CHAIN, Loose, contains
 from .sizing import Key, Misfit, variables
 from .tables import show
 from .understand import Understood, derivatives
@@ -53,6 +53,8 @@ FAILURES = (
     RecursionError,
 )
 ROUNDS = 8
+MOST_OTHERS = 6
+_WRITTEN = "a matrix is written out, perhaps as an example of another size"
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ class Judge:
     def __init__(self, said: Said, understood: Understood) -> None:
         self.said, self.understood = said, understood
         self.active = list(understood.definitions)
-        self.version = 0
+        self.version: Any = 0  # of the definitions in force
         self.budget = Budget()  # of the link that is judged
         self.hidden: set[Key] = set()  # symbols whose last definition so far cannot be used
         self.proved: set[Any] = set()  # what some true claim has said before
@@ -121,7 +123,8 @@ class Judge:
         removed: set[Key] = set()
         for _ in range(1 if extra else ROUNDS):
             made = activated(instantiate(chosen, self.depth(generic), generic))
-            network = Network(made, reading, self.understood.losses | {self.understood.loss[1]})
+            losses = self.understood.losses | {self.understood.loss[1]}
+            network = Network(made, reading, losses, self.understood.layered)
             bad = self._failing(network, made)
             if not bad:
                 break
@@ -201,9 +204,46 @@ class Judge:
     # ---- one link
 
     def try_link(self, link: Link, reading: Reading, extra: tuple[Definition, ...] = ()) -> Outcome:
-        """What a reading makes of a link."""
+        """What a reading makes of a link, by the definitions in force or by others of the document."""
+        outcome = self.try_strictly(link, reading, extra)
+        if outcome.kind in (TRUE, FORMAL) or link.left.term is None or link.right.term is None or extra:
+            return outcome
+        if has_gradient((link.left.term, link.right.term)):
+            for other in self._others(link):
+                found = self._under(other, link, reading)
+                if found.kind == TRUE:
+                    line = self.said.equations[self._line(other)].line
+                    words = f"{show(other.key)} is as in line {line}"
+                    return replace(found, doubts=found.doubts | {words})
+        return outcome
+
+    def _others(self, link: Link) -> list[Definition]:
+        """Definitions not in force of symbols in a link or of what they are made of, the nearest first."""
+        keys = set(variables((link.left.term, link.right.term)))
+        given = [*self.understood.definitions, *self.understood.spare.values()]
+        found = [d for d in given if d not in self.active and d.key in keys and not has_gradient(d.right)]
+        return sorted(found, key=lambda d: abs(self._line(d) - link.equation))[:MOST_OTHERS]
+
+    def _line(self, definition: Definition) -> int:
+        links = self.said.links
+        return links[definition.place].equation if 0 <= definition.place < len(links) else 0
+
+    def _under(self, other: Definition, link: Link, reading: Reading) -> Outcome:
+        """What a reading makes of a link with another definition in force."""
+        active, version = self.active, self.version
+        self.active = [other if d.key == other.key else d for d in active]
+        self.version = ("instead", version, other.place)
+        try:
+            return self.try_strictly(link, reading)
+        finally:
+            self.active, self.version = active, version
+
+    def try_strictly(self, link: Link, reading: Reading, extra: tuple[Definition, ...] = ()) -> Outcome:
+        """What a reading makes of a link by the definitions in force."""
         left, right = link.left.term, link.right.term
         if left is None or right is None:
+            if A_CHAIN in (link.left.problem, link.right.problem):
+                return Outcome(FORMAL)
             return Outcome(MISSING, link.left.problem or link.right.problem)
         outcome = self.try_terms(left, right, reading, extra)
         hidden = [key for key in variables((left, right)) if key in self.hidden]
@@ -241,7 +281,7 @@ class Judge:
         left, right = at_layers(left, layers), at_layers(right, layers)
         generic = self.has_generic()
         given = set(self.network(readings[0], generic).definitions)
-        if self.understood.gives_loss:
+        if self.understood.gives_loss and not self.understood.opaque_loss:
             given.add(self.understood.loss)
         left, right = self.without_errors(left, given), self.without_errors(right, given)
         if not has_gradient(left):
@@ -255,6 +295,8 @@ class Judge:
                 continue
             for reading in readings[:2]:
                 outcome = self._turns(left, right, reading, generic, extra)
+                if outcome.kind == MISSING and outcome.detail.startswith("no equation says how"):
+                    outcome = self._locally(left, right, reading, generic, extra, outcome)
                 self.networks.pop((self.version, reading, generic, extra), None)
                 if outcome.kind == TRUE and not outcome.doubts:
                     return outcome, words
@@ -313,7 +355,33 @@ class Judge:
                 break
         if outcome.kind != TRUE and not extra and identity(left, right):
             return self._identity(left, right, reading, outcome)
+        if outcome.kind == MISSING and not extra:
+            network = self.network(reading, generic)
+            one, other = self._meant(one, network), self._meant(other, network)
+            if (one, other) != (at_layers(left, values), at_layers(right, values)):
+                return self._turns(one, other, reading, generic, extra)
         return outcome
+
+    def _meant(self, term: Any, network: Network) -> Any:
+        """A term with symbols that nothing defines read as those that they must mean, if there is one only.
+
+        `w^l` where only W^l is; `W^l_{12}` where only w_12 is.
+        """
+        if not isinstance(term, tuple) or not term:
+            return term
+        if term[0] != "var" or term in network.strong or term[1] in ("delta", "Delta"):
+            return tuple(self._meant(part, network) for part in term)
+        base, layer, label = term[1:]
+        if len(str(base)) != 1:
+            return term
+        cased = ("var", base.swapcase(), layer, label)
+        if layer is not None and cased in network.strong and base.lower() == "w":
+            return cased
+        if layer is not None and label.isdigit():
+            found = [key for key in network.strong if key[2] is None and key[3] == label]
+            same = [key for key in found if str(key[1]).lower() == base.lower()]
+            return same[0] if len(same) == 1 else term
+        return term
 
     def _locally(
         self, left: Loose, right: Loose, reading: Reading, generic: bool, extra: Any, outcome: Outcome
@@ -345,6 +413,7 @@ class Judge:
     def _on(self, network: Network, left: Loose, right: Loose, free: bool = False) -> Outcome:
         known = frozenset(network.sizer.shapes)
         network.adopt(left, right, free)
+        example = contains((left, right), "grid")
         shapes = []
         doubts: set[str] = set()
         for turn in range(TURNS):
@@ -353,7 +422,8 @@ class Judge:
             try:
                 same, speaker = compare(ground, left, right)
             except FAILURES as error:
-                return self._raised(error, left, right, known, network)
+                found = self._raised(error, left, right, known, network)
+                return Outcome(MISSING, _WRITTEN) if example and found.kind == FALSE else found
             doubts |= speaker.doubts
             if not same and (speaker.unsure or lawful((left, right))):
                 equal = second_opinion(network, self.understood.functions, ground.loss, left, right)
@@ -361,6 +431,8 @@ class Judge:
                     return Outcome(TRUE, doubts=frozenset(doubts), numbers=True)
                 if equal is None:
                     return Outcome(MISSING, next(iter(sorted(speaker.unsure)), "a value that is no number"))
+            if not same and example and not all(network.fixed(key) for key in variables((left, right))):
+                return Outcome(MISSING, _WRITTEN)
             if not same:
                 return self._false(left, right, ground, known, doubts)
             shapes.append(

@@ -6,8 +6,9 @@ from functools import cached_property
 from typing import Any
 
 from .layers import Definition, symbol_of
-from .phrases import Loose
-from .sizing import Key, Size, Sizer, variables
+from .listings import sizes
+from .phrases import Loose, Unsaid, contains
+from .sizing import Key, Misfit, Size, Sizer, variables
 
 DEPTH = 4
 COUNTS = frozenset({"m", "N", "n", "M", "B", "batch", "b_size"})
@@ -111,8 +112,13 @@ class Network:
     """Definitions at concrete layers, and the shape of every symbol, under one reading."""
 
     def __init__(
-        self, definitions: Mapping[Key, Definition], reading: Reading, losses: frozenset[str]
+        self,
+        definitions: Mapping[Key, Definition],
+        reading: Reading,
+        losses: frozenset[str],
+        layered: frozenset[str] = frozenset(),
     ) -> None:
+        self.layered = layered  # functions that every layer has one of its own of
         self.reading = reading
         self.losses = losses
         self.dropped: dict[Key, frozenset[Key]] = {}  # values that are not understood, with what they use
@@ -143,10 +149,21 @@ class Network:
         losses = [d.right for d in self.definitions.values() if d.key[1] in self.losses]
         return frozenset(key for term in losses for key in variables(term) if key not in self.definitions)
 
+    @cached_property
+    def totals(self) -> frozenset[Key]:
+        """Losses that are sums over the samples."""
+        return frozenset(
+            key
+            for key, d in self.definitions.items()
+            if key[1] in self.losses and d.left[0] == "var" and contains(d.right, "smp")
+        )
+
     def is_scalar(self, key: Key) -> bool:
         """Whether a symbol is a number by its name."""
         base = str(key[1])
         if self.reading.scalars or base in self.losses or base in NUMBERS:
+            return True
+        if len(base) == 1 and base.islower() and len(key[3]) == 2 and key[3].isdigit():  # w_12
             return True
         return base in COUNTS and key[2] is None and not key[3]
 
@@ -235,6 +252,9 @@ class Network:
                 later.append((key, definition))
             elif self.sizer.equation(definition.left, definition.right):
                 kept[key] = definition
+                self._single(key, definition.right)
+        for definition in kept.values():
+            self.written_out(definition.right)
         for key, definition in later:
             if self.sizer.equation(definition.left, definition.right):
                 kept[key] = definition
@@ -243,6 +263,35 @@ class Network:
             _, by = named_gradient(definition.right)
             left, right = (key, by) if by else (definition.left, definition.right)
             self.sizer.equation(left, right)
+
+    def written_out(self, term: Loose) -> None:
+        """Matrices written out are examples: their symbols have the sizes that are seen."""
+        for key, size in sizes(term).items():
+            shape = self.sizer.of(key)
+            mark = len(self.sizer.trail)
+            try:
+                for one, count in zip(shape or (), size, strict=False):
+                    self.sizer.unify(one, Size(count))
+            except Misfit:
+                self.sizer.undo(mark)
+
+    def fixed(self, key: Key) -> bool:
+        """Whether a symbol has the size of an example."""
+        shape = self.sizer.shapes.get(key)
+        return shape is None or all(size.root().number is not None for size in shape)
+
+    def _single(self, key: Key, right: Loose) -> None:
+        """A sum of squares is one number, and so is what it defines."""
+        shape = self.sizer.shapes.get(key)
+        if shape is not None and (contains(right, "norm") or contains(right, "tr")):
+            mark = len(self.sizer.trail)
+            self.sizer.scope = {}
+            try:
+                if self.sizer.shape(right) is None:
+                    self.sizer.unify(shape[0], self.sizer.one())
+                    self.sizer.unify(shape[1], self.sizer.one())
+            except (Misfit, Unsaid):
+                self.sizer.undo(mark)
 
     def _element(self, definition: Definition) -> bool:
         return bool(definition.left[0] == "at")

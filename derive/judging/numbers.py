@@ -14,11 +14,10 @@ import numpy as np
 
 from ..checks.reals import Reals
 from ..checks.verdict import Undecided
-from .claims import contains
 from .ground import Ground
 from .layers import Definition
 from .network import COUNTS, Network, Reading
-from .phrases import Loose
+from .phrases import Loose, contains
 from .sizing import Key, variables
 from .understand import derivatives
 from .voice import Missing

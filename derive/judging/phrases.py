@@ -28,6 +28,7 @@ from .lexicon import (
 Loose = tuple[Any, ...]
 NUMBERS = {"one": 1}
 A_SET = "a set, not a value"
+A_CHAIN = "a chain rule without its product"
 A_LIST = "a list has no value"  # such as [N, 10], which says a shape
 WORDS = {
     "sigmoid", "sigm", "tanh", "relu", "softmax", "log", "ln", "exp", "max", "min", "sin", "cos",
@@ -164,6 +165,8 @@ class Phraser:
             return True
         if len(taken) == 1 and self.lexicon.numbered:
             return False
+        if len(taken) == 2 and name not in self.lexicon.numbered:
+            return True
         arities = self.lexicon.entries.get(name, set()) | self.lexicon.entries.get(name.lower(), set())
         return len(taken) in arities and bool(self.lexicon.layers or len(taken) > 1)
 
@@ -308,3 +311,10 @@ def product(terms: Sequence[Loose], ops: Sequence[str] | None = None) -> Loose:
     if len(terms) == 1:
         return terms[0]
     return ("prod", tuple(terms), tuple(ops or [""] * (len(terms) - 1)))
+
+
+def contains(term: Any, op: str) -> bool:
+    """Whether an operation occurs in a term."""
+    if not isinstance(term, tuple) or not term:
+        return False
+    return term[0] == op or any(contains(part, op) for part in term)

@@ -268,7 +268,8 @@ def _hide(judge: Judge, link: Link, number: int) -> None:
     if left[0] == "at" and any(isinstance(index, int) for index in left[2]) and not has_gradient(left):
         judge.hidden |= {name for name in variables((left, link.right.term or ())) if name[2] is None}
     obscure = link.right.problem.startswith(("terms are left out", "a sum with", "no meaning for"))
-    if link.right.term is None and obscure and "dots" not in link.right.problem:
+    again = left[0] == "at" and any(d.key == key for d in judge.active)  # the same, entry by entry
+    if link.right.term is None and obscure and "dots" not in link.right.problem and not again:
         judge.hidden.add(key)
     elif is_definition(link):
         judge.hidden.discard(key)

@@ -20,7 +20,7 @@ def function_name(phraser: Phraser, node: Node) -> tuple[str, Any, int] | None:
         return name.replace("_", "").lower(), None, found.primes
     if found.base.kind == "word" and "." in name:
         return name.rsplit(".", 1)[1], None, 0
-    if name not in SIGNS:
+    if name not in SIGNS and not (name == "delta" and found.primes):
         return None
     layer: Any = None
     primes = found.primes

@@ -8,7 +8,17 @@ from ..reading.scripts import letters, parts
 from ..reading.syntax import Node
 from .conditions import cases, comparison, indicator
 from .lexicon import base_of, bound_letters
-from .phrases import A_LIST, A_SET, Loose, Phraser, Unsaid, identifiers, plain, product
+from .phrases import (
+    A_CHAIN,
+    A_LIST,
+    A_SET,
+    Loose,
+    Phraser,
+    Unsaid,
+    identifiers,
+    plain,
+    product,
+)
 from .rows import ROW_RULES, argument, differential, is_d
 
 MAX_DIGITS = 100
@@ -150,6 +160,11 @@ def _fraction(phraser: Phraser, node: Node) -> Loose:
     return ("div", phraser.say(above), phraser.say(below))
 
 
+def differential_like(node: Node) -> bool:
+    """`∂J/∂L`: a fraction of two differentials."""
+    return node.kind == "fraction" and "partial" in plain(node.parts[0])[:8]
+
+
 def _group(phraser: Phraser, node: Node) -> Loose:
     if not node.parts:
         raise Unsaid("an empty group", node)
@@ -157,6 +172,8 @@ def _group(phraser: Phraser, node: Node) -> Loose:
         return ("norm", phraser.say(node.parts[0]))
     if node.text.startswith("|"):
         return ("abs", phraser.say(node.parts[0]))
+    if len(node.parts) > 1 and any(differential_like(part) for part in node.parts):
+        raise Unsaid(A_CHAIN, node)
     if len(node.parts) != 1 or node.text not in ("()", "[]", "{}", "(]", "[)"):
         raise Unsaid(A_LIST, node)
     inside = node.parts[0]

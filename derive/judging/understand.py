@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .claims import EQUAL, Link, Said, contains, is_definition, is_update, terms
+from .claims import EQUAL, Link, Said, is_definition, is_update, terms
 from .layers import Definition, layer_letters, shifted, symbol_of
+from .listings import listed
 from .network import COUNTS, Reading, has_gradient, named_gradient, renamed
-from .phrases import Loose
+from .phrases import Loose, contains
 from .sizing import Key, variables
 
 LOSSES = frozenset(
@@ -67,6 +68,8 @@ class Understood:
     readings: tuple[Reading, ...] = ()
     counts: bool = False
     gives_loss: bool = False
+    opaque_loss: bool = False  # what is given says no more than on what the loss depends
+    layered: frozenset[str] = frozenset()  # functions that every layer has one of its own of
     letters: frozenset[Key] = frozenset()  # every symbol that occurs
     several: bool = False  # more than one loss is given
 
@@ -89,8 +92,35 @@ def understand(said: Said, prose: str = "") -> Understood:
     given = {str(link.right.term) for link in said.links if states_loss(found, link)}
     found.several = len(given) > 1
     found.gives_loss = bool(given)
+    rights = [link.right.term for link in said.links if states_loss(found, link)]
+    found.opaque_loss = not any(right is None or _explicit(right) for right in rights)
+    found.layered = layered_functions(every)
     found.readings = readings(said, found, every)
     return found
+
+
+def _explicit(term: Any) -> bool:
+    """Whether a formula of a loss says how it is computed."""
+    return any(contains(term, op) for op in ("pow", "norm")) or "'log'" in str(term) or "'ln'" in str(term)
+
+
+def layered_functions(every: Iterable[Loose]) -> frozenset[str]:
+    """Functions that are never written without a layer."""
+    with_layer: set[str] = set()
+    without: set[str] = set()
+    for term in every:
+        for name, layer in _called_names(term):
+            (without if layer is None else with_layer).add(name)
+    return frozenset(with_layer - without)
+
+
+def _called_names(term: Any) -> Iterable[tuple[str, Any]]:
+    if not isinstance(term, tuple) or not term:
+        return
+    if term[0] == "call" and len(term) == 5:
+        yield term[1], term[2]
+    for part in term:
+        yield from _called_names(part)
 
 
 def states_loss(found: Understood, link: Link) -> bool:
@@ -164,6 +194,7 @@ def _chained(found: Understood, number: int, link: Link) -> None:
     if not is_definition(whole) or left is None or right is None:
         return
     if not has_gradient(right) and not symbol_of(right):
+        left, right = _of_every_sample(left, right)
         made = shifted(Definition(_lossless(found, left), right, number))
         found.candidates.setdefault(made.key, []).append(made)
 
@@ -260,6 +291,30 @@ def _of_one_sample(found: Understood, left: Loose, right: Loose) -> Loose:
     return _unindexed(right, index)
 
 
+def _of_every_sample(left: Loose, right: Loose) -> tuple[Loose, Loose]:
+    """`z^(i) = W x^(i) + b`: the same for all samples at once."""
+    if left[0] != "smp" or any(contains(right, op) for op in ("T", "sum", "d", "dn", "at")):
+        return left, right
+    letters = {part[2] for part in _samples(right)}
+    return (left[1], _batch(right)) if letters == {left[2]} else (left, right)
+
+
+def _samples(term: Any) -> Iterable[Loose]:
+    """Every value of one sample in a term."""
+    if not isinstance(term, tuple) or not term:
+        return
+    if term[0] == "smp":
+        yield term
+    for part in term:
+        yield from _samples(part)
+
+
+def _batch(term: Any) -> Any:
+    if not isinstance(term, tuple) or not term:
+        return term
+    return _batch(term[1]) if term[0] == "smp" else tuple(_batch(part) for part in term)
+
+
 def _entries(term: Any) -> Iterable[Loose]:
     """Every entry that a term takes."""
     if not isinstance(term, tuple) or not term:
@@ -278,20 +333,30 @@ def _unindexed(term: Any, index: tuple[Any, ...]) -> Any:
     return tuple(_unindexed(part, index) for part in term)
 
 
+def _without_list(link: Link) -> Link:
+    """`Z = [z_11 z_12; …] = [a b; …]`: what defines Z is not the list of its entries."""
+    left, first = link.left.term, link.first
+    if first is not None and left and left[0] == "grid" and first.term and listed(left) == first.term:
+        return replace(link, left=first)
+    return link
+
+
 def _define(said: Said, found: Understood) -> None:
     """The first equation with a symbol on its left defines it; matrices go before entries."""
     taken: dict[Key, int] = {}
     aliases: list[tuple[int, Link]] = []
     for number, link in enumerate(said.links):
         _chained(found, number, link)
+        link = _without_list(link)
         if not is_definition(link):
             continue
         assert link.left.term and link.right.term
         if symbol_of(link.right.term):
             aliases.append((number, link))
             continue
-        right = _of_one_sample(found, link.left.term, link.right.term)
-        definition = shifted(Definition(_lossless(found, link.left.term), right, number))
+        left, right = _of_every_sample(link.left.term, link.right.term)
+        right = _of_one_sample(found, left, right)
+        definition = shifted(Definition(_lossless(found, left), right, number))
         key = definition.key
         named = bool(named_gradient(link.right.term)[1])
         if key[1] in ERRORS and not named:
@@ -326,6 +391,7 @@ def _alias(found: Understood, taken: dict[Key, int], number: int, link: Link) ->
     """`A^L = ŷ`: whichever is not defined yet is defined by the other."""
     left, right = link.left.term, link.right.term
     assert left and right
+    left, right = _of_every_sample(left, right)
     one, other = symbol_of(left), symbol_of(right)
     if one == other or not one or not other:
         return

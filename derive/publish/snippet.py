@@ -109,7 +109,8 @@ class Snippet:
         return [
             ("aligned", list(step.lines[:box])),
             ("boxed", [step.lines[box]]),
-            ("aligned", [*shapes, *numbers]),
+            ("aligned", shapes),
+            ("aligned", numbers),
         ]
 
     def _names(self) -> frozenset[str]:

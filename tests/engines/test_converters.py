@@ -11,7 +11,7 @@ from derive.render.inert import inert
 from derive.render.typeset import Typesetter
 from tests.engines.canonical import canonical
 from tests.engines.converters import CONVERTERS
-from tests.engines.documents import Case, derived, document, pieces, samples, setter, written
+from tests.engines.documents import CASES, Case, derived, document, pieces, samples, setter, written
 from tests.engines.processes import Found
 
 THROUGH = [
@@ -90,12 +90,12 @@ def display(writes: Typesetter, term: Term) -> str:
     return f"{before}\n{tex.removeprefix(opening).removesuffix(closing)}\n{after}"
 
 
+@pytest.mark.sweep
 @through
-@samples
 def test_a_formula_survives_in_line_in_a_block_in_a_cell_and_in_a_list(
-    name: str, format: str, cases: tuple[Case, ...], tmp_path: Path
+    name: str, format: str, tmp_path: Path
 ) -> None:
-    made = [(case, place, *page) for case in cases for place, page in pages_with_places(case, format).items()]
+    made = [(case, place, *page) for case in CASES for place, page in pages_with_places(case, format).items()]
     for (case, place, _, wanted), found in zip(
         made, converted(name, tmp_path, [text for _, _, text, _ in made]), strict=True
     ):

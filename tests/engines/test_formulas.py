@@ -7,7 +7,7 @@ import pytest
 
 from derive.api import Depth
 from derive.render.formats import read_format
-from tests.engines.documents import CASES, STYLES, Case, derived, document, pieces, setter, written
+from tests.engines.documents import CASES, STYLES, Case, derived, document, pieces, samples, setter, written
 from tests.engines.processes import Found, typeset
 from tests.house.sources import ROOT
 from tests.oracles.networks import NETWORKS
@@ -128,9 +128,10 @@ def bare(mathml: str) -> str:
 
 
 @each_engine
-def test_rewritten_for_markdown_a_formula_looks_the_same(engine: str) -> None:
-    plain, rewritten = zip(*pairs(CASES), strict=True)
-    assert sum(a != b for a, b in pairs(CASES)) > 200
+@samples
+def test_rewritten_for_markdown_a_formula_looks_the_same(engine: str, cases: tuple[Case, ...]) -> None:
+    plain, rewritten = zip(*pairs(cases), strict=True)
+    assert sum(a != b for a, b in pairs(cases)) > 50
     for one, other, before, after in zip(
         plain, rewritten, typeset(engine, [*plain]), typeset(engine, [*rewritten]), strict=True
     ):
@@ -149,15 +150,15 @@ FAULTS = {
 
 
 @each_engine
-@pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_is_seen(engine: str, fault: str) -> None:
-    assert len(troubles(engine, [Found("x", False), Found(FAULTS[fault], True)])) == 1
+def test_every_fault_is_seen(engine: str) -> None:
+    assert troubles(engine, [Found("x", False)]) == []
+    said = troubles(engine, [Found(tex, True) for tex in FAULTS.values()])
+    assert len(said) == len(FAULTS)
 
 
 @pytest.mark.rendering("node:katex")
-@pytest.mark.parametrize("tex", [r"a \text{→}", "a가"])
-def test_katex_is_strict(tex: str) -> None:
-    assert len(troubles("katex", [Found(tex, True)])) == 1
+def test_katex_is_strict() -> None:
+    assert len(troubles("katex", [Found(r"a \text{→}", True), Found("a가", True)])) == 2
 
 
 @each_engine

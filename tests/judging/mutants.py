@@ -12,10 +12,12 @@ import derive
 from derive.api.checking import written
 from derive.api.origin import origin_comments
 from derive.derivation import Derivation, Line, Step
-from derive.expression import Term, walk
+from derive.errors import DeriveError
+from derive.expression import Term, strip, walk
 from derive.judging import Equation, Finding, Written
 from derive.judging.check import equations
 from derive.judging.lookalike import signs
+from derive.reading import normal
 from derive.reading.document import read_document
 from derive.render import labels, render
 from tests.faults.judge import Judge
@@ -88,15 +90,21 @@ def mistakes(network: str, style: tuple[str, ...], per_kind: int, seed: int = 7)
         shuffled = random.Random(f"{seed}/{kind}").sample(some, len(some))
         count = 0
         for fault in shuffled:
-            visible = here.notation.latex(fault.relation) != here.notation.latex(fault.original)
-            if (
-                count < per_kind
-                and visible
-                and _written(fault.relation)
-                and not judge(network, style).true(fault.relation)
-            ):
+            visible = _written(fault.relation) and _seen(network, style, fault)
+            if count < per_kind and visible and not judge(network, style).true(fault.relation):
                 count += 1
                 yield fault
+
+
+def _seen(network: str, style: tuple[str, ...], fault: Fault) -> bool:
+    """Whether the page shows the mistake: an all-ones matrix, for one, has no shape there."""
+    notation = derivation(network, style).notation
+    tex = notation.latex(fault.relation)
+    try:
+        (read,) = checker(network, style).reader.lines(tex)
+    except DeriveError:  # shapes that do not fit
+        return tex != notation.latex(fault.original)
+    return normal(strip(read)) == normal(strip(fault.relation))
 
 
 def _written(relation: Term) -> bool:
