@@ -11,7 +11,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads that wait for each
 
 from benchmarks.report import show
 
-NAMES = ("explicit_sympy", "startup", "generated_code", "depth", "documents", "random_networks")
+NAMES = ("explicit_sympy", "startup", "generated_code", "depth", "documents", "random_networks", "checking")
 
 
 def main(arguments: list[str]) -> int:

@@ -19,7 +19,7 @@ P = (1 << 61) - 1
 HALF = P // 2
 
 
-def _hash(name: str, z: int) -> int:
+def hashed(name: str, z: int) -> int:
     """A number in 1..p-1 that depends on the name and the argument and on nothing else."""
     digest = blake2b(z.to_bytes(8, "little"), digest_size=16, key=name.encode()).digest()
     return int.from_bytes(digest, "little") % (P - 1) + 1
@@ -28,13 +28,13 @@ def _hash(name: str, z: int) -> int:
 def _exp(z: int) -> int:
     if z == 0:
         return 1
-    return pow(_hash("exp", P - z), -1, P) if z > HALF else _hash("exp", z)
+    return pow(hashed("exp", P - z), -1, P) if z > HALF else hashed("exp", z)
 
 
 def _step(z: int) -> int:
     if z == 0:
         return 0
-    return (1 - _hash("step", P - z)) % P if z > HALF else _hash("step", z)
+    return (1 - hashed("step", P - z)) % P if z > HALF else hashed("step", z)
 
 
 def _sign(z: int) -> int:
@@ -44,14 +44,14 @@ def _sign(z: int) -> int:
 def _normal(z: int) -> int:
     if z == 0:
         return (P + 1) // 2
-    return (1 - _hash("Phi", P - z)) % P if z > HALF else _hash("Phi", z)
+    return (1 - hashed("Phi", P - z)) % P if z > HALF else hashed("Phi", z)
 
 
 def _circle(z: int) -> tuple[int, int]:
     """sin and cos by the tangent t of half the angle: 2t/(1 + t^2) and (1 - t^2)/(1 + t^2)."""
     if z == 0:
         return 0, 1
-    t = -_hash("tan", P - z) if z > HALF else _hash("tan", z)
+    t = -hashed("tan", P - z) if z > HALF else hashed("tan", z)
     below = pow(1 + t * t, -1, P)
     return 2 * t * below % P, (1 - t * t) * below % P
 
@@ -59,17 +59,17 @@ def _circle(z: int) -> tuple[int, int]:
 def _log(z: int) -> int:
     if z == 0:
         raise Undecided("the logarithm of zero")
-    return _hash("log", z) if z != 1 else 0
+    return hashed("log", z) if z != 1 else 0
 
 
 ORACLES: dict[str, Callable[[int], int]] = {
     "exp": _exp,
     "log": _log,
-    "sqrt": lambda z: z if z in (0, 1) else _hash("sqrt", z),
+    "sqrt": lambda z: z if z in (0, 1) else hashed("sqrt", z),
     "step": _step,
     "sign": _sign,
     "Phi": _normal,
-    "phi": lambda z: _hash("phi", min(z, P - z)),
+    "phi": lambda z: hashed("phi", min(z, P - z)),
     "sin": lambda z: _circle(z)[0],
     "cos": lambda z: _circle(z)[1],
 }
@@ -92,7 +92,7 @@ class Field(Arrays):
         return objects([number], (1, 1))
 
     def pi(self) -> Any:
-        return objects([_hash("pi", 0)], (1, 1))
+        return objects([hashed("pi", 0)], (1, 1))
 
     def integers(self, array: Any) -> Any:
         return array.astype(object)

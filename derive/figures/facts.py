@@ -95,11 +95,20 @@ def _ends(setting: Setting, found: list[float], steps: int) -> Facts:
         "steps": len(found) - 1,
         "diverged": len(found) - 1 < steps,
         "fell": found[-1] < found[0],
-        "start": f"{found[0]:.3g}",
-        "end": f"{found[-1]:.3g}",
+        "start": _short(found[0]),
+        "end": _short(found[-1]),
         "rate": rate,
         "loss_term": loss,
     }
+
+
+def _short(value: float) -> str:
+    """A number with three digits, or whole.
+
+    >>> _short(0.67562), _short(2179.9)
+    ('0.676', '2180')
+    """
+    return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
 def _none(setting: Setting, steps: int, entries: tuple[Entry, Entry]) -> Facts:

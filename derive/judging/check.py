@@ -12,6 +12,7 @@ from .claims import Equation
 from .directives import misread, shapes, switched_on
 from .findings import FileFindings, Findings
 from .report import check_equations
+from .unread import beside
 from .written import Written
 
 MAX_EQUATIONS = 5_000
@@ -75,7 +76,7 @@ def check_document(
         [*first, *equations(document, formulas)], known, prose, document.path, skip=len(first)
     )
     own = tuple(replace(finding, equation=finding.equation - len(first)) for finding in found.equations)
-    notes = (*found.notes, *misread(document.directives))
+    notes = (*found.notes, *misread(document.directives), *beside(document, document.formulas))
     return replace(found, equations=own, notes=notes, document=document, formulas=formulas)
 
 

@@ -34,7 +34,7 @@ from .numbers import identity, lawful, scalar, second_opinion
 from .phrases import A_CHAIN, Loose, contains
 from .sizing import Key, Misfit, variables
 from .tables import show
-from .understand import Understood, derivatives
+from .understand import EXPLICIT, Understood, called_names, derivatives
 from .values import Formal, Missing
 from .voice import Budget
 
@@ -66,6 +66,7 @@ class Outcome:
     doubts: frozenset[str] = frozenset()
     shapes: tuple[dict[str, Any], ...] = ()
     misfit: bool = False
+    closed: bool = False  # of functions alone, whatever the network
     local: bool = False  # for any loss of the values by which the claim differentiates
     numbers: bool = False  # equal at random real numbers only
     homogeneous: bool = False  # both sides are derivatives of the loss
@@ -246,8 +247,14 @@ class Judge:
                 return Outcome(FORMAL)
             return Outcome(MISSING, link.left.problem or link.right.problem)
         outcome = self.try_terms(left, right, reading, extra)
+        if outcome.kind == MISSING and not extra:
+            outcome = self._charitably(left, right, reading, outcome)
         hidden = [key for key in variables((left, right)) if key in self.hidden]
-        if outcome.kind == FALSE and self._local(left, reading) | self._local(right, reading):
+        if (
+            outcome.kind == FALSE
+            and not outcome.closed
+            and self._local(left, reading) | self._local(right, reading)
+        ):
             return Outcome(FORMAL)
         if hidden and outcome.kind == FALSE:
             return Outcome(MISSING, f"the definition of {show(hidden[0])} is not understood")
@@ -355,29 +362,50 @@ class Judge:
                 break
         if outcome.kind != TRUE and not extra and identity(left, right):
             return self._identity(left, right, reading, outcome)
-        if outcome.kind == MISSING and not extra:
-            network = self.network(reading, generic)
-            one, other = self._meant(one, network), self._meant(other, network)
-            if (one, other) != (at_layers(left, values), at_layers(right, values)):
-                return self._turns(one, other, reading, generic, extra)
         return outcome
 
-    def _meant(self, term: Any, network: Network) -> Any:
-        """A term with symbols that nothing defines read as those that they must mean, if there is one only.
+    def _charitably(self, left: Loose, right: Loose, reading: Reading, outcome: Outcome) -> Outcome:
+        """What a link says with symbols that nothing defines read as those that they may mean."""
+        generic = self.has_generic() and (bool(layer_letters((left, right))) or not self.numbered())
+        network = self.network(reading, generic)
+        for values in self.layers((left, right), generic):
+            meant = list(self._meant(at_layers(left, values), at_layers(right, values), network))
+            for _, one, other in meant:
+                found = self._turns(one, other, reading, generic, ())
+                if found.kind in (TRUE, FORMAL) or (found.kind == FALSE and len(set(meant)) == 1):
+                    return found
+        return outcome
 
-        `w^l` where only W^l is; `W^l_{12}` where only w_12 is.
+    def _meant(self, left: Any, right: Any, network: Network) -> Iterator[Any]:
+        """Two sides with symbols that nothing defines read as those that they may mean.
+
+        `w^l` where only W^l is; `W^l_{12}` where only w_12 is; W beside dZ^1 where only W^1 is; X for A^0.
         """
+        layers = {key[2] for key in variables((left, right)) if isinstance(key[2], int)}
+        options: list[int | None] = [*sorted(layers)] or [None]
+        for layer in options:
+            made = self._read(("", left, right), network, layer)
+            if made != ("", left, right):
+                yield made
+
+    def _read(self, term: Any, network: Network, only: int | None) -> Any:
         if not isinstance(term, tuple) or not term:
             return term
         if term[0] != "var" or term in network.strong or term[1] in ("delta", "Delta"):
-            return tuple(self._meant(part, network) for part in term)
+            return tuple(self._read(part, network, only) for part in term)
         base, layer, label = term[1:]
         if len(str(base)) != 1:
             return term
+        first = ("var", "A" if base == "X" else "a", 0, label)
+        if base in ("X", "x") and layer is None and first in network.strong:
+            return first
+        if layer is None:
+            numbered = ("var", base, only, label)
+            return numbered if numbered in network.strong else term
         cased = ("var", base.swapcase(), layer, label)
-        if layer is not None and cased in network.strong and base.lower() == "w":
+        if cased in network.strong and base.lower() == "w":
             return cased
-        if layer is not None and label.isdigit():
+        if label.isdigit():
             found = [key for key in network.strong if key[2] is None and key[3] == label]
             same = [key for key in found if str(key[1]).lower() == base.lower()]
             return same[0] if len(same) == 1 else term
@@ -405,7 +433,22 @@ class Judge:
         if key not in self.networks:
             self.networks[key] = scalar(reading, self.understood.losses)
         found = self._on(self.networks[key], left, right)
+        stated = found.kind != TRUE and has_gradient((left, right))
+        if stated and self._whatever(left, right, self.networks[key]):
+            return Outcome(FALSE, homogeneous=True, closed=True)
         return found if found.kind == TRUE else outcome
+
+    def _whatever(self, left: Loose, right: Loose, network: Network) -> bool:
+        """Whether `d/dz g(z) = 1 + tanh(z)²` is false for every activation that g may be."""
+        named = {name for name, _ in called_names((left, right))}
+        open_ = {name for name in named if name not in EXPLICIT | {"exp", "log", "ln"}}
+        if len(open_) > 1 or not named & EXPLICIT:
+            return False
+        for meant in sorted(EXPLICIT) if open_ else ("",):
+            functions = {**self.understood.functions, **dict.fromkeys(open_, meant)}
+            if second_opinion(network, functions, self.understood.loss, left, right) is not False:
+                return False
+        return True
 
     def _turns(self, left: Loose, right: Loose, reading: Reading, generic: bool, extra: Any) -> Outcome:
         return self._on(self.network(reading, generic, extra), left, right, bool(extra))

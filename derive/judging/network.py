@@ -196,11 +196,11 @@ class Network:
 
     def obscure(self, keys: Iterable[Key]) -> Key:
         """A value that is not understood and that these rest on, or that rests on them; or nothing."""
-        above = set(keys)
+        above = {key for key in keys if key[1] not in self.losses}
         for key in reversed(self.definitions):  # what they are made of
             if key in above:
                 above |= set(variables(self.definitions[key].right))
-        below = set(keys)
+        below = set(above)
         for _ in range(len(self.dropped) + 1):
             for key, definition in self.definitions.items():
                 if not below.isdisjoint(variables(definition.right)):

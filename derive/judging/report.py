@@ -12,6 +12,7 @@ from .described import described
 from .explain import explain
 from .faults import faulty_definition
 from .findings import NOT_UNDERSTOOD, REFUTED, STATEMENT, UNDECIDED, FileFindings, Finding, Findings, Note
+from .following import follows
 from .judge import FAILURES, Judge, Outcome, Result
 from .layers import Definition, symbol_of
 from .network import Reading, has_gradient
@@ -82,11 +83,25 @@ class Case:
             self._restore(([fault[1] if d is fault[0] else d for d in first], self.judge.version + 1))
             results = self._results()
         self._number(results)
-        found = [self._finding(number, result) for number, result in enumerate(results)]
-        found += [*self._unread(), *self._alone()]
-        found.sort(key=lambda f: (f.equation, f.line, f.column))
-        own = tuple(f for f in found if f.equation >= self.skip)
-        return FileFindings(path, tuple(map(self._described, self.kept)), own, tuple(self.notes))
+        found = [(number, self._finding(number, result)) for number, result in enumerate(results)]
+        causes = self._causes([number for number, finding in found if finding.verdict == REFUTED], results)
+        found += [(-1, finding) for finding in (*self._unread(), *self._alone())]
+        found.sort(key=lambda one: (one[1].equation, one[1].line, one[1].column))
+        own = [one for one in found if one[1].equation >= self.skip]
+        places = {number: place for place, (number, _) in enumerate(own)}
+        told = [replace(one, follows_from=places.get(causes.get(number, -2))) for number, one in own]
+        return FileFindings(path, tuple(map(self._described, self.kept)), tuple(told), tuple(self.notes))
+
+    def _causes(self, wrong: list[int], results: list[Result | None]) -> dict[int, int]:
+        """For the wrong links that follow from an earlier one, its number."""
+        found: dict[int, int] = {}
+        links = {number: result.link for number in wrong if (result := results[number]) is not None}
+        for place, (number, link) in enumerate(links.items()):
+            self._restore(self.states[number])
+            self.judge.budget = Budget()
+            with suppress(*FAILURES):
+                found[number] = follows(self.judge, link, list(links.items())[:place], self.open)
+        return found
 
     # ---- outcomes
 

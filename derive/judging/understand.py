@@ -109,18 +109,19 @@ def layered_functions(every: Iterable[Loose]) -> frozenset[str]:
     with_layer: set[str] = set()
     without: set[str] = set()
     for term in every:
-        for name, layer in _called_names(term):
+        for name, layer in called_names(term):
             (without if layer is None else with_layer).add(name)
     return frozenset(with_layer - without)
 
 
-def _called_names(term: Any) -> Iterable[tuple[str, Any]]:
+def called_names(term: Any) -> Iterable[tuple[str, Any]]:
+    """The functions in a term, with their layers."""
     if not isinstance(term, tuple) or not term:
         return
     if term[0] == "call" and len(term) == 5:
         yield term[1], term[2]
     for part in term:
-        yield from _called_names(part)
+        yield from called_names(part)
 
 
 def states_loss(found: Understood, link: Link) -> bool:
@@ -166,6 +167,9 @@ KNOWN = {
     "silu": "silu", "swish": "silu", "gelu": "gelu", "softmax": "softmax", "sign": "sign", "sgn": "sign",
     "abs": "abs",
 }  # fmt: skip
+
+
+EXPLICIT = frozenset({"sigmoid", "tanh", "relu", "softplus", "silu"})  # names that say the function
 
 
 def functions(said: Said, text: str) -> dict[str, str]:

@@ -161,7 +161,19 @@ def _pow(speaker: Voice, term: Loose) -> Any:
         return entries_total(speaker, speaker.arithmetic.mul(value, value))
     if term[1][0] == "call" and term[1][1] == "e":
         raise Missing("a power")
-    return power(speaker.arithmetic, speaker.value(term[1]), exponent(speaker, term[2]))
+    try:
+        whole = exponent(speaker, term[2])
+    except Missing:
+        return _exponential(speaker, term)
+    return power(speaker.arithmetic, speaker.value(term[1]), whole)
+
+
+def _exponential(speaker: Voice, term: Loose) -> Any:
+    """A power of positive numbers with any exponent, of which the exact arithmetic knows no law."""
+    speaker.unsure.add("a power that is no number")
+    arithmetic = speaker.arithmetic
+    logarithm = arithmetic.atom("log", speaker.value(term[1]))
+    return arithmetic.atom("exp", arithmetic.mul(speaker.value(term[2]), logarithm))
 
 
 def _norm(speaker: Voice, term: Loose) -> Any:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Protocol
 import numpy as np
 
 from ..checks.arithmetic import Arithmetic
-from ..checks.field import Field, _hash
+from ..checks.field import Field, hashed
 from ..checks.functions import ATOMS, body
 from .phrases import Loose
 from .sizing import HADAMARD, Key, Misfit
@@ -57,7 +57,7 @@ class Open(Field):
         out = np.empty(len(flat), dtype=object)
         for k, z in enumerate(flat):
             if z not in known:
-                known[z] = _hash("open " + name, z)
+                known[z] = hashed("open " + name, z)
             out[k] = known[z]
         return out.reshape(x.shape)
 

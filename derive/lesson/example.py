@@ -114,21 +114,23 @@ def _finite(name: str, value: Array, expression: Term, model: Model, when: str =
 def decimals(value: Any, digits: int, noise: float = ZERO, untied: bool = False) -> Term:
     """A number or matrix as decimals, as many digits in every entry; beyond 4 rows or columns elided.
 
-    Where the largest entry is small, more digits are shown, so that it keeps `digits` significant ones; not
-    where the last of them would be noise. With `untied` there is one more where float64 cannot tell to which
-    side an entry is rounded.
+    Where the largest entry is small, more digits are shown, so that it keeps `digits` significant ones; never
+    one that would be noise, so that of large numbers there may be fewer. With `untied` there is one more
+    where float64 cannot tell to which side an entry is rounded.
 
     >>> decimals(np.array([[0.5], [0.00012345]]), 4)
     ('matrix', ((('decimal', '0.5000'),), (('decimal', '0.0001'),)))
     >>> decimals(0.00000000012345, 4), decimals(0.00000000012345, 4, noise=1e-12)
     (('decimal', '0.0000000001234'), ('decimal', '0.0000'))
+    >>> decimals(140516170598.0475, 4, noise=0.002)
+    ('decimal', '140516170598.05')
     """
     array = np.asarray(value, dtype=np.float64)
     largest = float(np.abs(array).max())
     places = digits
     if largest > ZERO:
-        places = max(digits, digits - 1 - math.floor(math.log10(largest)))
-        places = places if noise < 0.1**places else digits
+        wanted = (max(digits, digits - 1 - math.floor(math.log10(largest))), *range(digits, 0, -1))
+        places = next((places for places in wanted if noise < 0.1**places), 0)
     if untied and _tied(array, places, noise):
         places += 1
     if array.ndim == 0:

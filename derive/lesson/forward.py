@@ -53,16 +53,22 @@ def step(setting: Setting, equation: Equation) -> Step:
 def _shapes(setting: Setting, equation: Equation) -> list[Line]:
     """The same equation with every shape said below its symbol."""
     if isinstance(equation.primitive, Elementwise):
-        return [Line(("shape", equation.out, *setting.shapes[equation.out]), "same_shape")]
+        return [_shape(setting, equation.out)]
     expression = with_shapes(setting.forward[equation.out], setting.shapes)
+    if expression == setting.forward[equation.out]:  # it has no product whose factors have shapes
+        return [_shape(setting, equation.out)]
     return [Line(("eq", equation.out, expression), "shapes")]
+
+
+def _shape(setting: Setting, name: str) -> Line:
+    return Line(("shape", name, *setting.shapes[name]), "same_shape")
 
 
 def with_shapes(expression: Term, shapes: Shapes) -> Term:
     """Every factor of a matrix product with its shape below it."""
     if isinstance(expression, tuple) and expression[0] == "matmul":
         return ("matmul", *(_shaped(factor, shapes) for factor in expression[1:]))
-    if isinstance(expression, tuple) and expression[0] in ("add", "mul", "neg"):
+    if isinstance(expression, tuple) and expression[0] in ("add", "mul", "neg", "hdiv"):
         return (expression[0], *(with_shapes(part, shapes) for part in expression[1:]))
     if isinstance(expression, tuple) and expression[0] == "hadamard":
         return ("hadamard", *(_shaped(factor, shapes) for factor in expression[1:]))
@@ -104,10 +110,11 @@ def _slopes(setting: Setting, equation: Equation) -> tuple[Step, ...]:
 
 
 def slope_step(primitive: Elementwise) -> Step:
-    """f′(z) as SymPy derives it, then said with the answer f(z) reused."""
+    """f′(z) as SymPy derives it, then, where that is another formula, with the answer f(z) reused."""
     value, slope = ("apply", primitive.name, "z"), ("apply", primitive.name + "'", "z")
-    lines = [Line(("eq", slope, term(primitive.derivative())), "differentiate")]
-    if primitive.via is not None:
-        said = substitute(term(primitive.via(*ARGUMENTS)), {"a": value})
+    derived = term(primitive.derivative())
+    said = derived if primitive.via is None else substitute(term(primitive.via(*ARGUMENTS)), {"a": value})
+    lines = [Line(("eq", slope, derived), "differentiate", boxed=said == derived)]
+    if said != derived:
         lines.append(Line(("eq", slope, said), "reuse", boxed=True))
     return Step(primitive.name, primitive.name, "function", (), tuple(lines), (), (), "forward")

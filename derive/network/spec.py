@@ -27,6 +27,7 @@ N = 2                       # samples
 
 [training]
 learning_rate = 1.0
+# steps = 100               # of gradient descent, told beyond the first one
 
 [data]                      # optional; samples in rows
 X = [[1, 2], [-1, 1]]
@@ -37,6 +38,11 @@ W1 = [[0.1, -0.2, 0.3], [0.2, 0.1, -0.1]]
 b1 = [0.0, 0.1, -0.1]
 W2 = [[0.5], [-0.4], [0.3]]
 b2 = [0.1]
+
+# [document]                # optional: how it is told
+# language = 'ko'
+# stages = ['forward', 'loss', 'backward', 'optimization', 'vanishing']
+# figures = 'all'           # or names such as ['network', 'graph', 'training']; curves need matplotlib
 """
 
 # table -> its keys; a key ending in '*' stands for any name

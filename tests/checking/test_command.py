@@ -188,3 +188,46 @@ def test_a_redefinition_opens_a_new_network(tmp_path: Path) -> None:
         ("definition", 0), ("verified", 0), ("definition", 1), ("verified", 1),
     ]  # fmt: skip
     assert len(file["networks"]) == 2
+
+
+def test_what_follows_from_an_earlier_mistake(tmp_path: Path) -> None:
+    text = r"""$Z = X W + \mathbf{1} b$, $A = \sigma(Z)$.
+$$\frac{\partial L}{\partial Z} = \frac{\partial L}{\partial A} \odot \sigma'(A)$$
+$$\frac{\partial L}{\partial W} = X^\top \left( \frac{\partial L}{\partial A} \odot \sigma'(A) \right)$$
+$$\frac{\partial L}{\partial X} = \frac{\partial L}{\partial Z} W$$
+$$\frac{\partial L}{\partial b} = \mathbf{1}^\top \frac{\partial L}{\partial Z}$$
+"""
+    path = write(tmp_path, post_md=text)
+    (file,) = json.loads(run(path, "--format", "json").stdout)["files"]
+    found = [(one["verdict"], one["follows_from"]) for one in file["equations"][2:]]
+    assert found == [("refuted", None), ("refuted", 2), ("refuted", None), ("verified", None)]
+    assert file["equations"][2]["line"] == 2
+    assert "wrong because line 2 is" in run(path).stdout
+
+
+def test_shapes_from_a_directive(tmp_path: Path) -> None:
+    text = "$Z = X W + b$, $$\\nabla_b L = \\nabla_Z L$$\n"
+    assert run(write(tmp_path, one_md=text)).exit_code == 0, "one sample"
+    said = "<!-- derive: shapes X=(N,d) W=(d,h) -->\n" + text
+    assert "refuted [batch-sum]" in run(write(tmp_path, two_md=said)).stdout
+    odd = "<!-- derive: shapes X(N,d) -->\n" + text
+    assert (
+        ":1:5: note: shapes are given as X=(N,d)"
+        in run(write(tmp_path, odd_md=odd), "--format", "concise").stdout
+    )
+
+
+def test_notes_on_what_was_not_read(tmp_path: Path) -> None:
+    text = (
+        GOOD_POST + "\n![a](a.png) and <img src='b.png'>\n\n\\frac{1}{2} here `\\frac` not\n```\n\\sum\n```\n"
+    )
+    path = write(tmp_path, post_md=text)
+    result = run(path)
+    assert result.exit_code == 0
+    (file,) = json.loads(run(path, "--format", "json").stdout)["files"]
+    line = GOOD_POST.count("\n") + 2
+    assert [(note["line"], note["column"], note["text"].split(":")[0]) for note in file["notes"]] == [
+        (line, 1, "2 images were not read"), (line + 2, 1, "TeX outside of math marks is not read"),
+    ]  # fmt: skip
+    tex = write(tmp_path, a_tex=r"\newcommand{\x}{\frac12} $Z = XW$, $\nabla_W L = X^T \nabla_Z L$")
+    assert json.loads(run(tex, "--format", "json").stdout)["files"][0]["notes"] == []

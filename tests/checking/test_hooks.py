@@ -52,3 +52,14 @@ def test_the_action_is_composite_and_no_input_is_text_of_a_script() -> None:
 
 def test_the_readme_shows_the_hook() -> None:
     assert f"id: {HOOKS[0]['id']}" in README
+
+
+def test_the_readme_shows_what_is_printed() -> None:
+    """The report under the wrong post, its first and last lines."""
+    section = README.partition("## Check your own derivation")[2].partition("\n## ")[0]
+    post, report = re.findall(r"```(?:tex|text)\n(.*?)```", section, re.DOTALL)
+    result = CliRunner().invoke(cli, ["check", "-"], input=post)
+    heads = [
+        line.replace("<stdin>", "post.md")[:50] for line in result.stdout.splitlines() if "refuted" in line
+    ]
+    assert heads == [line[:50] for line in report.splitlines() if "refuted" in line]

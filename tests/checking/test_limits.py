@@ -116,7 +116,7 @@ def test_large_files(tmp_path: Path, filler: str) -> None:
 
 
 @pytest.mark.sweep
-@pytest.mark.parametrize("filler", FILLERS)
+@pytest.mark.parametrize("filler", ["word ", "$", "\\(", "> $$\n"])
 def test_ten_megabytes(tmp_path: Path, filler: str) -> None:
     path = write(tmp_path, post_md=GOOD_POST + "\n\n" + filler * (10_000_000 // len(filler)))
     assert run(path).exit_code in (0, 2)
@@ -130,6 +130,7 @@ def test_loops_by_links_and_inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     result = run("self.md")
     assert result.exit_code == 2
     assert "self.md" in result.stderr
+    Path("self.md").unlink()
     Path("folder").mkdir()
     os.symlink("..", "folder/up")  # noqa: PTH211
     write(Path("folder"), c_md=GOOD_POST)

@@ -84,6 +84,23 @@ def test_the_page_has_no_numbers_of_an_example() -> None:
     assert "By induction over the layers" in text
 
 
+@pytest.mark.parametrize("arguments", [("Sigmoid", "BCELoss"), ("Tanh", "MSELoss")])
+def test_the_table_of_symbols_says_of_which_layer(arguments: tuple[str, str]) -> None:
+    text = Depth(*arguments).render("md")
+    for row in (
+        "| $n_ {\\ell-1}$ | number of units in layer $\\ell - 1$ |",
+        "| $W^{[\\ell+1]}$ | weights of layer $\\ell + 1$ |",
+        "| $b^{[L]}$ | bias of layer $L$ |",
+        "| $A^{[L-1]}$ | activations of layer $L - 1$; before the first layer, the data |",
+        "| $L$ | number of layers |",
+    ):
+        assert row in text, row
+    table = text.partition("| Symbol |")[2].partition("\n\n")[0].splitlines()
+    meanings = [line.split("|")[2].strip() for line in table[2:]]
+    assert len(set(meanings)) == len(meanings)
+    assert "Shape rule and numbers" not in text
+
+
 def test_the_sample_is_current() -> None:
     place = ROOT / "outputs" / "depth.md"
     command = "derive build --depth L --style nielsen --force -o outputs/depth.md"

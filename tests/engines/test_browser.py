@@ -18,6 +18,7 @@ from tests.engines.processes import run
 
 DESKTOP, PHONE = {"width": 1200, "height": 900}, {"width": 380, "height": 800}
 SYMBOL = "#dW2-4 [data-sym=dZ2]"
+pytestmark = pytest.mark.sweep
 chromium = pytest.mark.rendering("chromium", "node:playwright-core", "node:axe-core")
 LAYOUT = r"""<!DOCTYPE html>
 <html lang="{{ page.lang | default: 'en' }}">
@@ -106,9 +107,9 @@ def page(language: str, change: tuple[str, str] = ("", "")) -> str:
     ("language", "viewport", "scheme"),
     [
         ("en", DESKTOP, "light"),
-        pytest.param("ko", PHONE, "dark", marks=pytest.mark.sweep),
-        pytest.param("ko", DESKTOP, "light", marks=pytest.mark.sweep),
-        pytest.param("en", PHONE, "dark", marks=pytest.mark.sweep),
+        ("ko", PHONE, "dark"),
+        ("ko", DESKTOP, "light"),
+        ("en", PHONE, "dark"),
     ],
     ids=["English", "Korean, phone, dark", "Korean", "English, phone, dark"],
 )
@@ -141,7 +142,6 @@ FAULTS = {
 
 
 @chromium
-@pytest.mark.sweep
 def test_every_fault_of_a_page_is_seen(tmp_path: Path) -> None:
     text = page("en")
     for change, _ in FAULTS.values():
@@ -171,7 +171,6 @@ def built(folder: Path, text: str) -> Path:
     return folder / "_site"
 
 
-@pytest.mark.sweep
 @pytest.mark.rendering("chromium", "jekyll", "node:playwright-core", "node:axe-core", "node:mathjax")
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_a_post(language: str, tmp_path: Path) -> None:

@@ -15,7 +15,12 @@ from tests.oracles.networks import NETWORKS
 ENGINES = {"katex": "node:katex", "mathjax3": "node:mathjax3", "mathjax4": "node:mathjax"}
 each_engine = pytest.mark.parametrize(
     "engine",
-    [pytest.param(name, marks=pytest.mark.rendering(package)) for name, package in ENGINES.items()],
+    [
+        pytest.param(
+            name, marks=[pytest.mark.rendering(package), *([] if name == "katex" else [pytest.mark.sweep])]
+        )
+        for name, package in ENGINES.items()
+    ],
 )
 # the forms in which TeX leaves us for these engines
 FORMS = ("md", "github")

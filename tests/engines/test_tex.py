@@ -55,7 +55,7 @@ HEAD = {
 }
 
 
-@pytest.mark.parametrize("kind", HEAD)
+@pytest.mark.parametrize("kind", ["article", pytest.param("beamer", marks=pytest.mark.sweep)])
 @pytest.mark.parametrize("language", [pytest.param("en", marks=english), pytest.param("ko", marks=korean)])
 def test_the_log_of_two_fragments_together_is_silent(kind: str, language: str, tmp_path: Path) -> None:
     whole = kind == "article"

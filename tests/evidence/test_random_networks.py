@@ -56,3 +56,8 @@ def test_no_digit_of_float64_is_left() -> None:
 def test_a_number_in_the_middle_between_two_decimals() -> None:
     """0.65 − 0.01 · (0.1 · 0.65 + 1e-17): the fifth digit decides, so it is shown."""
     _holds(1447)
+
+
+def test_a_number_that_float64_has_no_decimals_for() -> None:
+    """A loss of 1e11: four decimals would be sixteen digits."""
+    _holds(1542)

@@ -21,6 +21,7 @@ NEAR = 1e-9
 SIZES = ((5, 3, 4, 6, 7, 8), (3, 5, 2, 4, 7, 6))
 KINKED = {"relu", "step", "sign", "abs"}
 POINTS = 12  # behind a kink an entry is zero at every second point
+STEP = 1e-3  # of a derivative by z
 ARGUMENTS = (0.7, -1.3, 0.0, 2.9)  # values of the variable z; 0 is where bounds are reached
 
 
@@ -32,6 +33,7 @@ class World:
     ):
         self.derivation, self.sizes, self.given, self.eta = derivation, sizes, dict(given), eta
         self.z = ARGUMENTS[0]
+        self.letters = _free_letters(derivation, sizes)
         self.cache: dict[Any, dict[str, Array]] = {}
 
     def evaluator(self, values: Mapping[str, Array]) -> Evaluator:
@@ -42,6 +44,8 @@ class World:
                 return values[name]
             if name in ("eta", "z"):
                 return {"eta": self.eta, "z": self.z}[name]
+            if name in self.letters:
+                return self.letters[name]
             if name.endswith("_new"):
                 return self.after.get(name.removesuffix("_new"))
             return self.gradient(name[1:]) if name.startswith("d") and name[1:] in values else None
@@ -112,6 +116,8 @@ class World:
         if op not in ("partial", "jacobian"):
             raise Meaningless(f"{op} has no value")
         y, x = args
+        if (op, x) == ("partial", "z"):
+            return self._by_variable(y)
         name = x[1] if isinstance(x, tuple) and x[0] == "entry" else x
         if not isinstance(name, str) or name not in self.values or (op == "jacobian" and x != name):
             raise Meaningless(f"a derivative by {x}")
@@ -127,6 +133,30 @@ class World:
             np.imag(self.evaluator(self.moved(name, at, reach))(y)).ravel() for at in np.ndindex(*shape)
         ]
         return np.stack(columns, axis=1) / TINY
+
+    def _by_variable(self, y: Term) -> Array:
+        """The derivative by the variable z, which no equation uses, by differences of the fourth order."""
+        middle, found = self.z, []
+        try:
+            for self.z in (middle + step * STEP for step in (1, -1, 2, -2)):
+                found.append(self.evaluator(self.values)(y))
+        finally:
+            self.z = middle
+        if np.shape(found[0]):
+            raise Meaningless("a partial derivative is of a scalar by a scalar")
+        return (8 * (found[0] - found[1]) - (found[2] - found[3])) / (12 * STEP)
+
+
+def _free_letters(derivation: Derivation, sizes: Mapping[str, int]) -> dict[str, Array]:
+    """Random values of the matrices that are neither data nor results nor gradients: they stand for any."""
+    known = {*derivation.inputs, *derivation.parameters, *(e.name for e in derivation.equations), "eta"}
+    known |= {f"d{name}" for name in known} | {f"{name}_new" for name in known}
+    draw = np.random.default_rng(len(known))
+    return {
+        name: draw.normal(scale=0.8, size=[sizes.get(d, d) for d in shape])
+        for name, shape in derivation.shapes.items()
+        if name not in known
+    }
 
 
 class Judge:

@@ -11,21 +11,21 @@ import pytest
 from derive.backward import sweep
 from derive.code import module
 from derive.errors import DeriveError
-from derive.figures import Entry, facts
+from derive.figures import FIGURES, facts
 from derive.figures.experiments import (
     DEPTH,
     INITIAL,
     SAMPLES,
     SEED,
     WIDTH,
-    descend,
     gradient_sizes,
-    losses,
     steepest,
     surface,
 )
+from derive.lesson.descent import Entry, descend, losses
 from derive.lesson.setting import setting
 from derive.network import build, read_line
+from derive.notation import Notation
 from tests.figures.networks import RAW, case, environment
 
 ACTIVATIONS = {
@@ -123,10 +123,32 @@ def test_the_loss_falls() -> None:
     assert len(found) == 101 and found[-1] < 0.05 < found[0]
 
 
-def test_a_divergent_descent_is_refused() -> None:
-    model = replace(build(read_line("Linear(3, 3) Linear(3, 3)", "MSELoss")), learning_rate=50.0)
-    with pytest.raises(DeriveError, match=r"diverges with learning rate 50.*smaller"):
-        losses(setting(model, 4), 100)
+DIVERGING = replace(build(read_line("Linear(3, 3) Linear(3, 3)", "MSELoss")), learning_rate=0.3)
+
+
+def test_a_divergent_descent_ends_before_it_is_out_of_bounds() -> None:
+    found = losses(setting(DIVERGING, 4), 100)
+    assert len(found) == 3 and found[0] < found[1] < found[2] < 1e4
+
+
+def test_a_divergent_descent_is_drawn_as_far_as_it_goes() -> None:
+    pytest.importorskip("matplotlib")
+    made = setting(DIVERGING, 4)
+    notation = Notation(shapes=made.shapes, sizes=tuple(made.sizes))
+    for figure in ("training", "surface"):
+        if figure == "training":
+            told = facts(figure, made, notation)
+            assert told["diverged"] and not told["fell"] and told["steps"] == 2
+        drawn = FIGURES[figure](made, notation, words={**RAW})
+        assert drawn.startswith("<svg") and "nan" not in drawn
+
+
+def test_where_the_first_step_diverges_nothing_is_drawn() -> None:
+    pytest.importorskip("matplotlib")
+    made = setting(replace(DIVERGING, learning_rate=50.0), 4)
+    notation = Notation(shapes=made.shapes, sizes=tuple(made.sizes))
+    with pytest.raises(DeriveError, match=r"diverges at its first step with learning rate 50.*smaller"):
+        FIGURES["training"](made, notation, words={**RAW})
 
 
 @pytest.mark.parametrize(

@@ -216,3 +216,20 @@ def test_the_sigmoid_is_defined_where_it_is_used_first() -> None:
     assert rules[:4] == ["definition", "same_shape", "function", "range"]
     assert first.lines[3].expression == ("lt", 0, ("apply", "sigmoid", "z"), 1)
     assert gradient("seed", "A2").assumptions == (("lt", 0, "A2", 1),)
+
+
+def test_a_slope_is_said_once_where_the_value_is_of_no_use() -> None:
+    """ReLU's slope has one formula; the sigmoid's is boxed with the value reused."""
+    found = {step.name: step for step in steps(derivation("relu and softmax")) if step.rule == "function"}
+    assert [(line.rule, line.boxed) for line in found["relu"].lines] == [("differentiate", True)]
+    sigmoid = next(step for step in steps(derivation("seed")) if step.rule == "function")
+    assert [(line.rule, line.boxed) for line in sigmoid.lines] == [("differentiate", False), ("reuse", True)]
+
+
+@each_network
+def test_a_line_about_shapes_shows_some(network: str) -> None:
+    """Each line with the rule `shapes` has shapes below its factors."""
+    for step in steps(derivation(network)):
+        for line in step.lines:
+            if line.rule == "shapes":
+                assert any(isinstance(part, tuple) and part[0] == "shaped" for part in walk(line.expression))

@@ -79,7 +79,7 @@ def test_fractions_in_a_matrix_are_in_display_style() -> None:
 
 def test_underbrace() -> None:
     mathml = Notation(words={"upstream": "x < y & z"}).mathml(("labelled", "dX", "upstream"))
-    assert "⏟" in mathml
+    assert "⏟" in mathml and '<munder class="braced">' in mathml, "a page may draw it by its class"
     assert "<mtext>x &lt; y &amp; z</mtext>" in mathml
 
 

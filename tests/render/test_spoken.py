@@ -8,7 +8,7 @@ import pytest
 from derive.render import languages
 from derive.render.spoken import Spoken
 from derive.render.words import catalogue
-from tests.oracles.networks import NETWORKS
+from tests.oracles.networks import NETWORKS, derivation
 from tests.render.documents import made, text
 
 A, B, C = "A1", "B1", "C1"
@@ -63,5 +63,5 @@ def test_every_displayed_formula_can_be_heard(language: str) -> None:
 def test_every_line_of_every_network_can_be_read(name: str) -> None:
     for language in languages():
         spoken = Spoken(catalogue(language))
-        for _, line in made(name).derivation.walk():
+        for _, line in derivation(name).walk():
             assert all(spoken.sides(line.expression))
