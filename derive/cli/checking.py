@@ -20,7 +20,7 @@ STDIN = "-"
 
 
 def _options(command: Callable[..., None]) -> Callable[..., None]:
-    for decorate in (
+    shown = (  # in the order of the help
         click.option("-v", "--verbose", is_flag=True, help="Everything, not only what fails."),
         click.option("--format", "format_", type=click.Choice(FORMATS), default="full", show_default=True),
         click.option("-o", "--output", metavar="DIR", help="Where the pages of --format html go."),
@@ -36,7 +36,8 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes."),
         click.option("--kind", default="md", show_default=True, help="What stdin holds: md, tex, ipynb, …"),
         click.option("--lang", "language", default="en", show_default=True, help="The language: en or ko."),
-    ):
+    )
+    for decorate in reversed(shown):
         command = decorate(command)
     return command
 

@@ -15,7 +15,7 @@ from .claims import Link, Said
 from .comparing import TRUE
 from .edits import Nearby, edits
 from .ground import Ground
-from .judge import FAILURES, Judge
+from .judge import Judge
 from .layers import at_layers
 from .lexicon import walk
 from .network import COUNTS, Reading, has_gradient
@@ -24,6 +24,7 @@ from .sayings import Sayer
 from .sizing import variables
 from .small import Small
 from .tables import show
+from .trials import FAILURES
 from .values import Speaker
 
 TRIED = 200

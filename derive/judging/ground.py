@@ -18,12 +18,12 @@ from ..checks.samples import field_draw
 from .layers import symbol_of
 from .network import COUNTS, Network, has_gradient, named_gradient
 from .phrases import Loose
+from .pushed import Pushed
 from .sizing import Key, variables
 from .tables import show, tabled
-from .values import Formal, Missing, Open, Speaker, at, number, sample, slope
+from .values import Formal, Missing, Open, Speaker, at, number, sample
 from .voice import Budget, Voice
 
-LIMIT = 400  # entries of a symbol that a tangent is made for
 PRIMES = (5, 2, 7, 3, 4, 6, 8, 9, 11, 10, 13, 12)
 TURNS = ((5, 3, 4, 2, 6, 7), (3, 4, 2, 5, 7, 6), (2, 6, 3, 7, 4, 5))
 BATCHES = (8, 9, 8)
@@ -375,44 +375,3 @@ class Ground:
             raise Formal
         speaker.doubts.add("∂a/∂z is read entry by entry")
         return diagonal.reshape(shape)
-
-
-class Pushed:
-    """Values with one tangent per entry of one symbol; others follow it where they are said to."""
-
-    def __init__(self, ground: Ground, name: Key, follow: frozenset[Key]) -> None:
-        value = ground.lookup(name)
-        rows, columns = ground.arithmetic.shape(value)
-        if rows * columns > LIMIT:
-            raise Missing(f"{show(name)} has too many entries")
-        self.ground, self.sizes, self.functions = ground, ground.sizes, ground.functions
-        self.budget = ground.budget
-        self.arithmetic: Arithmetic = Duals(ground.arithmetic, rows * columns, slope)
-        eye = np.eye(rows * columns, dtype=np.int64).reshape(rows * columns, rows, columns)
-        self.values: dict[Key, Dual] = {name: Dual(value, ground.arithmetic.integers(eye))}
-        self.follow = follow
-
-    def lookup(self, key: Key) -> Any:
-        """The value of a symbol."""
-        if key not in self.values:
-            if key in self.follow and key in self.ground.network.definitions:
-                definition = self.ground.network.definitions[key]
-                speaker = Speaker(self, self.arithmetic)
-                self.values[key] = self.ground._table(
-                    speaker, definition.left, speaker.value(definition.right), key
-                )
-            else:
-                self.values[key] = Dual(self.ground.lookup(key))
-        return self.values[key]
-
-    def gives(self, key: Key) -> bool:
-        """Whether the document says what a symbol is."""
-        return self.ground.gives(key)
-
-    def derivative(self, speaker: Voice, of: Loose | None, by: Loose) -> Any:
-        """A definition holds no derivative."""
-        raise Missing("a derivative of a derivative")
-
-    def function(self, name: str, layer: Any) -> str:
-        """The function that a sign stands for."""
-        return self.ground.function(name, layer)

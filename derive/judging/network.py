@@ -117,7 +117,9 @@ class Network:
         reading: Reading,
         losses: frozenset[str],
         layered: frozenset[str] = frozenset(),
+        vectors: frozenset[str] = frozenset(),
     ) -> None:
+        self.vectors = vectors  # symbols that take one index wherever they take any
         self.layered = layered  # functions that every layer has one of its own of
         self.reading = reading
         self.losses = losses
@@ -255,6 +257,7 @@ class Network:
                 self._single(key, definition.right)
         for definition in kept.values():
             self.written_out(definition.right)
+        self._upright()
         for key, definition in later:
             if self.sizer.equation(definition.left, definition.right):
                 kept[key] = definition
@@ -263,6 +266,14 @@ class Network:
             _, by = named_gradient(definition.right)
             left, right = (key, by) if by else (definition.left, definition.right)
             self.sizer.equation(left, right)
+
+    def _upright(self) -> None:
+        """One sample's values with one index are columns, where nothing else says."""
+        for key, shape in list(self.sizer.shapes.items()):
+            if key[1] not in self.vectors or shape is None or self.reading.batch:
+                continue
+            if all(size.root().number is None for size in shape):
+                self.sizer.unify(shape[1], self.sizer.one())
 
     def written_out(self, term: Loose) -> None:
         """Matrices written out are examples: their symbols have the sizes that are seen."""

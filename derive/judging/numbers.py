@@ -14,6 +14,7 @@ import numpy as np
 
 from ..checks.reals import Reals
 from ..checks.verdict import Undecided
+from .comparing import compare
 from .ground import Ground
 from .layers import Definition
 from .network import COUNTS, Network, Reading
@@ -81,8 +82,6 @@ def second_opinion(
     network: Network, functions: dict[str, str], loss: Any, left: Loose, right: Loose
 ) -> bool | None:
     """Whether two terms are equal at random real numbers; None if no number can be had."""
-    from .comparing import compare  # noqa: PLC0415
-
     for positive in (False, True):
         seen = []
         for turn in range(2):

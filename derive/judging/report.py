@@ -13,10 +13,11 @@ from .explain import explain
 from .faults import faulty_definition
 from .findings import NOT_UNDERSTOOD, REFUTED, STATEMENT, UNDECIDED, FileFindings, Finding, Findings, Note
 from .following import follows
-from .judge import FAILURES, Judge, Outcome, Result
+from .judge import Judge, Result
 from .layers import Definition, symbol_of
 from .network import Reading, has_gradient
 from .sizing import variables
+from .trials import FAILURES, Outcome
 from .understand import Understood, states_loss, understand
 from .verdicts import CONTRADICTION, assumed, gradient_of, standing, verdict_on
 from .voice import Budget

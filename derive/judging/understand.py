@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from .activations import functions, layered_functions
 from .claims import EQUAL, Link, Said, is_definition, is_update, terms
 from .layers import Definition, layer_letters, shifted, symbol_of
-from .listings import listed
+from .lifting import of_every_sample, of_one_sample, unsigned, without_list
 from .network import COUNTS, Reading, has_gradient, named_gradient, renamed
 from .phrases import Loose, contains
 from .sizing import Key, variables
@@ -37,12 +38,6 @@ LOSSES = frozenset(
 _WEIGHTS = frozenset({"W", "w", "b", "Theta", "theta", "V", "U", "omega", "B"})
 _UPPER = frozenset({"Z", "A", "X", "H", "Y", "S", "O", "hat Y", "D", "P"})
 ERRORS = frozenset({"delta", "Delta"})
-_NAMED = {
-    "sigmoid": r"sigmoid|logistic|시그모이드|сигмоид|シグモイド|sigmoïde",
-    "tanh": r"\btanh\b|hyperbolic tangent|하이퍼볼릭",
-    "relu": r"\brelu\b|렐루|rectified",
-    "softmax": r"softmax|소프트맥스|софтмакс|ソフトマックス",
-}
 _SAMPLES = re.compile(r"\bN\b|\bbatch")  # a size that counts samples by its letter
 _CONVOLUTION = r"convolution|합성곱|卷积|畳み込み|свёртк|свертк"
 _LOSS_NAMES = {
@@ -104,26 +99,6 @@ def _explicit(term: Any) -> bool:
     return any(contains(term, op) for op in ("pow", "norm")) or "'log'" in str(term) or "'ln'" in str(term)
 
 
-def layered_functions(every: Iterable[Loose]) -> frozenset[str]:
-    """Functions that are never written without a layer."""
-    with_layer: set[str] = set()
-    without: set[str] = set()
-    for term in every:
-        for name, layer in called_names(term):
-            (without if layer is None else with_layer).add(name)
-    return frozenset(with_layer - without)
-
-
-def called_names(term: Any) -> Iterable[tuple[str, Any]]:
-    """The functions in a term, with their layers."""
-    if not isinstance(term, tuple) or not term:
-        return
-    if term[0] == "call" and len(term) == 5:
-        yield term[1], term[2]
-    for part in term:
-        yield from called_names(part)
-
-
 def states_loss(found: Understood, link: Link) -> bool:
     """Whether a link begins to say what the loss is."""
     key = symbol_of(link.left.term) if link.left.term else ()
@@ -160,35 +135,6 @@ def derivatives(term: Any) -> Iterable[tuple[Loose | None, Loose]]:
         yield from derivatives(part)
 
 
-KNOWN = {
-    "sigma": "sigmoid", "sigm": "sigmoid", "sigmoid": "sigmoid", "tanh": "tanh", "relu": "relu", "log": "log",
-    "ln": "log", "lg": "log", "exp": "exp", "softplus": "softplus", "sin": "sin", "cos": "cos",
-    "sqrt": "sqrt",
-    "silu": "silu", "swish": "silu", "gelu": "gelu", "softmax": "softmax", "sign": "sign", "sgn": "sign",
-    "abs": "abs",
-}  # fmt: skip
-
-
-EXPLICIT = frozenset({"sigmoid", "tanh", "relu", "softplus", "silu"})  # names that say the function
-
-
-def functions(said: Said, text: str) -> dict[str, str]:
-    """Which function each sign stands for: by equations as `g(z) = σ(z)`, by the prose, by custom."""
-    found = dict(KNOWN)
-    named = [name for name, pattern in _NAMED.items() if re.search(pattern, text, re.IGNORECASE)]
-    if len(named) == 1 and named[0] != "softmax":
-        found |= dict.fromkeys(("f", "g", "phi", "varphi", "psi", "h"), named[0])
-    for link in said.links:
-        left, right = link.left.term, link.right.term
-        if not left or not right or left[0] != "call" or left[3] or len(left[4]) != 1:
-            continue
-        if right[0] == "call" and right[4] == left[4] and not right[3] and right[1] in KNOWN:
-            name = left[1] if left[2] is None else f"{left[1]}@{left[2]}"
-            if name not in KNOWN:
-                found[name] = KNOWN[right[1]]
-    return found
-
-
 def _chained(found: Understood, number: int, link: Link) -> None:
     """`Z = (cannot be used) = WA + b`: every later side of a chain may define its first side."""
     if link.first is None or link.first is link.left:
@@ -198,7 +144,7 @@ def _chained(found: Understood, number: int, link: Link) -> None:
     if not is_definition(whole) or left is None or right is None:
         return
     if not has_gradient(right) and not symbol_of(right):
-        left, right = _of_every_sample(left, right)
+        left, right = of_every_sample(left, right)
         made = shifted(Definition(_lossless(found, left), right, number))
         found.candidates.setdefault(made.key, []).append(made)
 
@@ -269,80 +215,10 @@ def _called(definition: Definition, old: Key, new: Key) -> Definition:
     return Definition(left, right, definition.place)
 
 
-def unsigned(term: Any) -> Any:
-    """A term in which all signs of one product look the same."""
-    if not isinstance(term, tuple) or not term:
-        return term
-    if term[0] == "prod" and len(term) == 3:
-        ops = tuple("" if op in ("cdot", "times", "@", "dot") else op for op in term[2])
-        return ("prod", tuple(unsigned(part) for part in term[1]), ops)
-    return tuple(unsigned(part) for part in term)
-
-
 def _lossless(found: Understood, left: Loose) -> Loose:
     """The loss of one sample is called by the loss's name."""
     key = symbol_of(left)
     return key if key[1] in found.losses else left
-
-
-def _of_one_sample(found: Understood, left: Loose, right: Loose) -> Loose:
-    """`L_n = ½‖y_n - t_n‖²`: the loss of one sample, of that sample's values."""
-    if left[0] != "at" or len(left[2]) != 1 or symbol_of(left)[1] not in found.losses:
-        return right
-    index = left[2]
-    if contains(right, "sum") or any(at[2] != index for at in _entries(right)):
-        return right
-    return _unindexed(right, index)
-
-
-def _of_every_sample(left: Loose, right: Loose) -> tuple[Loose, Loose]:
-    """`z^(i) = W x^(i) + b`: the same for all samples at once."""
-    if left[0] != "smp" or any(contains(right, op) for op in ("T", "sum", "d", "dn", "at")):
-        return left, right
-    letters = {part[2] for part in _samples(right)}
-    return (left[1], _batch(right)) if letters == {left[2]} else (left, right)
-
-
-def _samples(term: Any) -> Iterable[Loose]:
-    """Every value of one sample in a term."""
-    if not isinstance(term, tuple) or not term:
-        return
-    if term[0] == "smp":
-        yield term
-    for part in term:
-        yield from _samples(part)
-
-
-def _batch(term: Any) -> Any:
-    if not isinstance(term, tuple) or not term:
-        return term
-    return _batch(term[1]) if term[0] == "smp" else tuple(_batch(part) for part in term)
-
-
-def _entries(term: Any) -> Iterable[Loose]:
-    """Every entry that a term takes."""
-    if not isinstance(term, tuple) or not term:
-        return
-    if term[0] == "at":
-        yield term
-    for part in term:
-        yield from _entries(part)
-
-
-def _unindexed(term: Any, index: tuple[Any, ...]) -> Any:
-    if not isinstance(term, tuple) or not term:
-        return term
-    if term[0] == "at" and term[2] == index:
-        return _unindexed(term[1], index)
-    return tuple(_unindexed(part, index) for part in term)
-
-
-def _without_list(link: Link) -> Link:
-    """`Z = [z_11 z_12; …] = [a b; …]`: what defines Z is not the list of its entries."""
-    left, first = link.left.term, link.first
-    if first is not None and left and left[0] == "grid" and first.term and listed(left) == first.term:
-        return replace(link, left=first)
-    return link
 
 
 def _define(said: Said, found: Understood) -> None:
@@ -351,15 +227,15 @@ def _define(said: Said, found: Understood) -> None:
     aliases: list[tuple[int, Link]] = []
     for number, link in enumerate(said.links):
         _chained(found, number, link)
-        link = _without_list(link)
+        link = without_list(link)
         if not is_definition(link):
             continue
         assert link.left.term and link.right.term
         if symbol_of(link.right.term):
             aliases.append((number, link))
             continue
-        left, right = _of_every_sample(link.left.term, link.right.term)
-        right = _of_one_sample(found, left, right)
+        left, right = of_every_sample(link.left.term, link.right.term)
+        right = of_one_sample(found.losses, left, right)
         definition = shifted(Definition(_lossless(found, left), right, number))
         key = definition.key
         named = bool(named_gradient(link.right.term)[1])
@@ -395,7 +271,7 @@ def _alias(found: Understood, taken: dict[Key, int], number: int, link: Link) ->
     """`A^L = ŷ`: whichever is not defined yet is defined by the other."""
     left, right = link.left.term, link.right.term
     assert left and right
-    left, right = _of_every_sample(left, right)
+    left, right = of_every_sample(left, right)
     one, other = symbol_of(left), symbol_of(right)
     if one == other or not one or not other:
         return
@@ -418,6 +294,7 @@ def readings(said: Said, found: Understood, every: list[Loose]) -> tuple[Reading
     upper = any(str(key[1]) in _UPPER for key in keys if str(key[1]) not in found.losses)
     weights = any(key[1] in ("W", "Theta", "V", "U") for key in keys)
     counted = any(_counts(term) for term in every)
+    upper = upper or (counted and any(contains(term, "smp") for term in every))
     found.counts = counted and upper
     layouts: list[dict[str, Any]] = []
     if not matrixlike and not (upper and weights):

@@ -9,8 +9,8 @@ from .findings import Note
 
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]+\)|<img\b[^<>]*>|\\includegraphics\b", re.IGNORECASE)
 _CODE = re.compile(
-    r"^[ \t>]*(?P<bar>`{3,}|~{3,}).*?(?:^[ \t>]*(?P=bar)|\Z)|`[^`\n]+`|<!--.*?-->|<(pre|code|script|style)\b.*?</\2",
-    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+    r"^[ \t>]*(?P<bar>`{3,}|~{3,})|(?P<tick>`)|(?P<comment><!--)|<(?P<tag>pre|code|script|style)\b",
+    re.MULTILINE | re.IGNORECASE,
 )
 _TEX = re.compile(r"\\(?:frac|partial|nabla|odot|sum|mathbf|delta|sigma)(?![A-Za-z])")
 MOST = 5
@@ -49,5 +49,30 @@ def _without(page: Page, formulas: Iterable[Formula]) -> str:
         start, stop = one.offset(0), one.offset(max(0, len(one.latex) - 1)) + 1
         kept += [page.text[at:start], " " * max(0, stop - max(start, at))]
         at = max(at, stop)
-    text = "".join([*kept, page.text[at:]])
-    return _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
+    return _without_code("".join([*kept, page.text[at:]]))
+
+
+def _without_code(text: str) -> str:
+    """A text with blanks for code and comments; a closing mark that is nowhere is looked for once."""
+    kept: list[str] = []
+    absent: set[str] = set()
+    at = done = 0
+    while (match := _CODE.search(text, at)) is not None:
+        at = match.end()
+        closer = _closer(match)
+        end = -1 if closer in absent else text.find(closer, at)
+        if end < 0:
+            absent.add(closer)
+            end = len(text) if match["bar"] else -1
+        if end < 0 or (match["tick"] and "\n" in text[at:end]):
+            continue
+        at = min(end + len(closer), len(text))
+        kept += [text[done : match.start()], re.sub(r"[^\n]", " ", text[match.start() : at])]
+        done = at
+    return "".join([*kept, text[done:]])
+
+
+def _closer(match: "re.Match[str]") -> str:
+    if match["bar"]:
+        return "\n" + match["bar"]
+    return "`" if match["tick"] else "-->" if match["comment"] else f"</{match['tag']}"

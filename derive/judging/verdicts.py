@@ -16,11 +16,12 @@ from .findings import (
     VERIFIED,
     Finding,
 )
-from .judge import Judge, Outcome, Result
+from .judge import Judge, Result
 from .layers import symbol_of
 from .network import Reading, has_gradient
 from .phrases import A_LIST, A_SET
 from .tables import show
+from .trials import Outcome
 from .understand import Understood
 
 CONTRADICTION = "contradiction"

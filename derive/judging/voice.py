@@ -189,7 +189,7 @@ def at(speaker: Voice, value: Any, indices: tuple[Any, ...]) -> Any:
     if (rows, columns) == (1, 1):
         raise Missing("an entry of a scalar")
     if len(indices) == 2:
-        if 1 in (rows, columns):
+        if 1 in (rows, columns) and not all(isinstance(index, int) for index in indices):
             samples = speaker.source.sizes.get("N", 1)
             if samples != 1:
                 raise Missing("two indices of a vector")
