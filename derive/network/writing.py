@@ -23,7 +23,11 @@ def to_toml(spec: Spec, model: Model, style: Mapping[str, object], symbols: Mapp
         "": {"title": spec.title} if spec.title else {},
         "network": {"layers": layers, "loss": loss},
         "sizes": {"N": model.sizes["N"]},
-        "training": {"learning_rate": spec.learning_rate, "weight_decay": spec.weight_decay},
+        "training": {
+            "learning_rate": spec.learning_rate,
+            "weight_decay": spec.weight_decay,
+            **({"steps": spec.steps} if spec.steps > 1 else {}),
+        },
         "style": style,
         "symbols": symbols,
         "data": _numbers(spec, model, spec.data, model.graph.inputs),

@@ -76,7 +76,7 @@ def yaml(value: Any) -> str:
     r"""A value as YAML, for the head of a post: texts in quotes, lists and tables on one line, days bare.
 
     >>> yaml('a "b": c'), yaml(["x", {"y": True}])
-    ('"a \"b\": c"', '["x", {"y": true}]')
+    ('"a \\"b\\": c"', '["x", {"y": true}]')
     """
     if isinstance(value, date):
         return value.isoformat()
