@@ -68,7 +68,7 @@ def _shares(seen: list[Seen]) -> None:
 
 
 def test_mistakes_are_found_named_and_mended() -> None:
-    _shares([said_of("seed", (), fault) for fault in mistakes("seed", (), 5)])
+    _shares([said_of("seed", (), fault) for fault in mistakes("seed", (), 2)])
 
 
 @pytest.mark.sweep
