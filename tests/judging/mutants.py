@@ -137,7 +137,7 @@ def said_of(network: str, style: tuple[str, ...], fault: Fault) -> Seen:
 
 
 def said_in_document(network: str, style: tuple[str, ...], fault: Fault, format: str) -> tuple[Seen, int]:
-    """The finding about a mistaken line in its document, and how many other lines were not judged to hold."""
+    """The finding about a mistaken line in its document, and how many other lines are not judged to hold."""
     here = derivation(network, style)
     record = _with(here.record, fault)
     text = render(record, here.check(), format=format, notation=replace(here.notation, words=labels()))
@@ -149,13 +149,14 @@ def said_in_document(network: str, style: tuple[str, ...], fault: Fault, format:
     tex = here.notation.latex(fault.relation)
     there = [one for one in bad if _shows(one.latex, tex)]  # a result may be shown again in a table
     wrong = next((one for one in there if one.verdict == "refuted"), None)
-    return Seen(network, fault, tex, wrong, mended(network, style, wrong)), len(bad) - len(there)
+    # a bound that rests on the mistaken line may be undecided
+    others = [one for one in bad if one not in there and one.verdict != "undecided"]
+    return Seen(network, fault, tex, wrong, mended(network, style, wrong)), len(others)
 
 
 def _shows(latex: str, tex: str) -> bool:
-    """Whether a link is this line, its left side perhaps standing in another row."""
-    end = signs(latex)
-    return signs(tex)[-len(end) :] == end
+    """Whether a formula is this line or a piece of it: in another row, in a table, to show a sign."""
+    return " ".join(signs(latex.replace(r"\fitmath", ""))) in " ".join(signs(tex))
 
 
 def mended(network: str, style: tuple[str, ...], wrong: Finding | None) -> bool:
