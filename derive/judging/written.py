@@ -149,6 +149,8 @@ class Written:
 
     def _slip(self, claim: "Claim") -> Mended | None:
         """The line of the derivation that this one was to be, where it differs from it in one place."""
+        if claim.node.kind != "chain":  # a piece of a line, which no line is like
+            return None
         if claim.misfit:
             alike = lookalike(claim.latex, self.printed)
             line, name = alike or ("", "")

@@ -88,6 +88,11 @@ def test_mistakes_in_documents() -> None:
     _shares(seen)
 
 
+def test_a_piece_whose_shapes_do_not_fit() -> None:
+    (finding,) = checker("seed").report([Equation(r"A^{[1]} (A^{[1]} W^{[2]})")]).equations
+    assert (finding.verdict, finding.kind, finding.fix) == ("refuted", "shape", "")
+
+
 def _no_alarm(network: str, style: tuple[str, ...], per_kind: int) -> int:
     some = list(rewritten(network, style, per_kind))
     for fault in some:
