@@ -8,6 +8,7 @@ import pytest
 from derive.api.checking import check_text
 from derive.errors import SpecError
 from derive.judging import Equation
+from derive.notation import elide
 from tests.judging.mutants import (
     SPECS,
     Seen,
@@ -72,17 +73,28 @@ def test_mistakes_are_found_named_and_mended() -> None:
 
 
 @pytest.mark.sweep
-def test_mistakes_in_documents() -> None:
-    seen, elsewhere = [], []
-    for network, style, format in (
-        ("seed", (), "md"), ("three layers", ("nielsen",), "tex"), ("relu and softmax", ("cs231n",), "md"),
-        ("layer norm", (), "tex"),
-    ):  # fmt: skip
-        for fault in mistakes(network, style, 5):
-            one, others = said_in_document(network, style, fault, format)
-            seen.append(one)
-            elsewhere += [f"{one}: {others} other lines do not hold either"] * (others > 0)
+def test_hundreds_of_mistakes() -> None:
+    places = (
+        ("seed", ()),
+        ("three layers", ("nielsen",)),
+        ("relu and softmax", ("cs231n",)),
+        ("layer norm", ()),
+    )
+    seen = [said_of(*place, fault) for place in places for fault in mistakes(*place, 5)]
     assert len(seen) >= 300
+    _shares(seen)
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize(("style", "format"), [((), "md"), (("cs231n",), "tex")])
+def test_mistakes_in_documents(style: tuple[str, ...], format: str) -> None:
+    seen, elsewhere = [], []
+    for fault in mistakes("seed", style, 2):
+        if elide(fault.relation, 3) != fault.relation:  # the page leaves out the middle, where it may be
+            continue
+        one, others = said_in_document("seed", style, fault, format)
+        seen.append(one)
+        elsewhere += [f"{one}: {others} other lines do not hold either"] * (others > 0)
     # a table may show the mistaken line with the middle of a matrix left out
     assert len(elsewhere) <= 0.02 * len(seen), "\n".join(elsewhere)
     _shares(seen)
