@@ -3,7 +3,8 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
@@ -56,14 +57,21 @@ def write_all(documents: Mapping[Path, str], *, force: bool = False) -> None:
         foreign = [str(place) for place in documents if place.exists() and not _ours(place)]
         if foreign:
             raise OutputError(f"{', '.join(foreign)}: not written by derive build; --force overwrites it")
-    made: dict[Path, Path] = {}
-    try:
+    with _together() as made:
         for place, text in documents.items():
             made[place] = _temporary(place, marked(place, text))
+
+
+@contextmanager
+def _together() -> Iterator[dict[Path, Path]]:
+    """Temporary files by the places that they are for: in the end all of them are moved there, or none."""
+    made: dict[Path, Path] = {}
+    try:
+        yield made
         for place, temporary in made.items():
             temporary.replace(place)
     except OSError as error:
-        raise OutputError(f"cannot write {error.filename or place}: {error.strerror}") from None
+        raise OutputError(f"cannot write {error.filename}: {error.strerror}") from None
     finally:
         for temporary in made.values():
             temporary.unlink(missing_ok=True)
@@ -79,9 +87,13 @@ def _temporary(place: Path, text: str) -> Path:
     if place.is_dir():
         raise IsADirectoryError(21, "is a folder", str(place))
     handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
     temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:  # a full disk names no file
+        temporary.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(place)) from None
     temporary.chmod(0o644)
     return temporary
 
@@ -112,21 +124,13 @@ def read_exactly(place: Path) -> str:
 
 def rewrite_all(posts: Mapping[Path, str]) -> None:
     """Replaces the text of files that exist, all of them or none; each keeps its permissions."""
-    made: dict[Path, Path] = {}
-    try:
+    with _together() as made:
         for post, text in posts.items():
             place = post.resolve()
             if not os.access(place, os.W_OK):
                 raise OutputError(f"cannot write {post}: it is read-only")
             made[place] = _temporary(place, text)
             shutil.copymode(place, made[place])
-        for place, temporary in made.items():
-            temporary.replace(place)
-    except OSError as error:
-        raise OutputError(f"cannot write {error.filename or place}: {error.strerror}") from None
-    finally:
-        for temporary in made.values():
-            temporary.unlink(missing_ok=True)
 
 
 def write_bytes(place: Path, data: bytes) -> None:

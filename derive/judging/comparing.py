@@ -1,20 +1,16 @@
 """Two terms compared at one assignment of sizes, and readings compared by what they explain."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .claims import EQUAL, Link, is_update
 from .ground import Ground
 from .layers import symbol_of
-from .network import COUNTS, Network, Reading
+from .network import COUNTS, Network
 from .phrases import Loose
 from .sizing import Key, Misfit, variables
 from .tables import show
 from .understand import derivatives
 from .values import Missing, Speaker
-
-if TYPE_CHECKING:
-    from .judge import Result
 
 TRUE, FALSE, MISSING, FORMAL = "true", "false", "missing", "formal"
 
@@ -106,23 +102,3 @@ def depends_on_loss(left: Loose, right: Loose, ground: Ground) -> bool:
 def judgeable(link: Link) -> bool:
     """Whether a link claims that two things are equal."""
     return link.relation in EQUAL and not is_update(link)
-
-
-def closed_readings(scores: dict[Reading, tuple[int, int]]) -> set[Reading]:
-    """Readings that contradict more of the document than another one does, which also explains more."""
-    found = set()
-    for one, (true, false) in scores.items():
-        for other, (more, less) in scores.items():
-            if other != one and more >= true + 2 and less < false:
-                found.add(one)
-    return found
-
-
-def scores_of(results: Iterable["Result"], readings: Iterable[Reading]) -> dict[Reading, tuple[int, int]]:
-    """For each reading how many links it makes true, and false."""
-    found = {}
-    every = list(results)
-    for reading in readings:
-        kinds = [r.outcomes[reading].kind for r in every if reading in r.outcomes]
-        found[reading] = (kinds.count(TRUE), kinds.count(FALSE))
-    return found

@@ -10,6 +10,7 @@ from ..reading.syntax import Node
 from .lexicon import base_of, is_transpose, walk
 
 MOST = 240
+LONGEST = 40  # a symbol, as TeX, that is put elsewhere
 _TRANSPOSE = re.compile(
     r"\^\{?\s*(?:\\top|\\mathsf\{T\}|\\intercal|T)\s*\}?|(?<=\])\s*\^?T(?=\})|(?<=\))\s*T(?=\})|\.T\b"
 )
@@ -29,6 +30,14 @@ class Nearby(NamedTuple):
     symbols: tuple[str, ...] = ()
     slopes: tuple[str, ...] = ()
     others: tuple[str, ...] = ()  # symbols of other equations
+
+
+def slopes_in(latex: str, node: Node) -> Iterator[str]:
+    """The functions with a prime, and their arguments, in a row of factors."""
+    for one, other in pairwise(node.parts if node.kind == "juxt" else ()):
+        piece = latex[one.start : other.stop]
+        if other.kind == "group" and ("'" in piece or "prime" in piece) and len(piece) < LONGEST:
+            yield piece
 
 
 def edits(text: str, node: Node, count: str, mark: str, nearby: Nearby) -> Iterator[Edit]:

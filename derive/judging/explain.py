@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from ..reading.grammar import parse
 from ..reading.unreadable import Unreadable
 from .claims import Link, Said
 from .comparing import TRUE
-from .edits import Nearby, edits
+from .edits import LONGEST, Nearby, edits, slopes_in
 from .ground import Ground
 from .judge import Judge
 from .layers import at_layers
@@ -105,21 +104,10 @@ def nearby(said: Said, link: Link) -> Nearby:
             for node in walk(side.node):
                 piece = latex[node.start : node.stop]
                 letter = node.kind == "run" and len(piece) == 1 and piece != "d"
-                if (node.kind == "script" or letter) and len(piece) < 40:
+                if (node.kind == "script" or letter) and len(piece) < LONGEST:
                     (symbols if other.equation == link.equation else others)[piece] = None
-                if node.kind == "juxt":
-                    slopes |= dict.fromkeys(_slopes(latex, node))
+                slopes |= dict.fromkeys(slopes_in(latex, node))
     return Nearby(tuple(symbols)[:12], tuple(slopes)[:12], tuple(others)[:24])
-
-
-def _slopes(latex: str, node: Any) -> list[str]:
-    """Functions with a prime, and their arguments."""
-    found = []
-    for one, other in pairwise(node.parts):
-        piece = latex[one.start : other.stop]
-        if other.kind == "group" and ("'" in piece or "prime" in piece) and len(piece) < 40:
-            found.append(piece)
-    return found
 
 
 def plausible(term: Any) -> bool:

@@ -83,7 +83,7 @@ class Ground:
     def _find(self, key: Key) -> Any:
         network = self.network
         if key in network.definitions:
-            return self._defined(key)
+            return self.defined(key)
         if key in network.gradients:
             definition = network.gradients[key]
             sign, by = named_gradient(definition.right)
@@ -115,9 +115,10 @@ class Ground:
             right = right[1]
         return symbol_of(right[1]) if right[1] else self.loss
 
-    def _defined(self, key: Key) -> Any:
+    def defined(self, key: Key, speaker: Voice | None = None) -> Any:
+        """The value that its definition gives a symbol, said over these values or by somebody else."""
         definition = self.network.definitions[key]
-        speaker = Speaker(self)
+        speaker = speaker or Speaker(self)
         return self._table(speaker, definition.left, speaker.value(definition.right), key)
 
     def _table(self, speaker: Voice, left: Loose, value: Any, key: Key) -> Any:
@@ -255,9 +256,7 @@ class Ground:
         value = self.lookup(name)
         rows, columns = self.arithmetic.shape(value)
         pushed = Pushed(self, name, frozenset())
-        definition = self.network.definitions[key]
-        speaker = Speaker(pushed, pushed.arithmetic)
-        made = self._table(speaker, definition.left, speaker.value(definition.right), key)
+        made = self.defined(key, Speaker(pushed, pushed.arithmetic))
         if made.tangent is None:
             return None
         shape = self.arithmetic.shape(made.value)
@@ -319,7 +318,7 @@ class Ground:
             raise Missing("a derivative of a derivative")
         value = self.lookup(target)
         rows, columns = self.arithmetic.shape(value)
-        pushed = Pushed(self, target, self._between(of, target))
+        pushed = Pushed(self, target, self._between(of, target) & self.network.definitions.keys())
         inner = Speaker(pushed, pushed.arithmetic)
         inner.axes, inner.ranges = speaker.axes, speaker.ranges
         made = inner.value(of)

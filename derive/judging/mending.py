@@ -1,20 +1,14 @@
 """The repair of a wrong link: the first one-edit variant of a side that makes it true."""
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice
 
 from ..reading.syntax import Node
-from .edits import Edit, Nearby, edits
+from .edits import LONGEST, Nearby, edits, slopes_in
 from .lexicon import walk
 
 TRIED = 240
-_MARKS = (
-    (re.compile(r"\^\{?[^{}]*\\top"), r"^{\top}"),
-    (re.compile(r"\^\{?[^{}]*\\prime"), r"^{\prime}"),
-    (re.compile(r"\^\{?[^{}]*T"), "^T"),
-)
 
 
 @dataclass(frozen=True)
@@ -26,10 +20,11 @@ class Mended:
     edit: tuple[int, int, str] | None = None
 
 
-def mend(latex: str, link: Node, count: str, holds: Callable[[str], bool]) -> Mended:
+def mend(latex: str, link: Node, count: str, mark: str, holds: Callable[[str], bool]) -> Mended:
     """The repair of a link of a formula; nothing where no single edit makes it true.
 
     count    the document's letter for the number of samples
+    mark     its transpose
     holds    whether a relation, as TeX, is true
     """
     if link.kind != "chain" or len(link.parts) != 3:
@@ -38,16 +33,11 @@ def mend(latex: str, link: Node, count: str, holds: Callable[[str], bool]) -> Me
     sign = latex[relation.start : relation.stop]
     sides = [latex[side.start : side.stop] for side in (left, right)]
     for side, text in ((right, sides[1]), (left, sides[0])):
-        for kind, made in islice(_variants(latex, side, text, count), TRIED):
+        for kind, made in islice(edits(text, side, count, mark, _nearby(latex, side)), TRIED):
             whole = f"{sides[0]} {sign} {made}" if side is right else f"{made} {sign} {sides[1]}"
             if holds(whole):
                 return Mended(kind, whole, (side.start, side.stop, made))
     return Mended()
-
-
-def _variants(latex: str, side: Node, text: str, count: str) -> Iterator[Edit]:
-    mark = next((mark for pattern, mark in _MARKS if pattern.search(latex)), r"^{\top}")
-    return edits(text, side, count, mark, _nearby(latex, side))
 
 
 def _nearby(latex: str, side: Node) -> Nearby:
@@ -56,11 +46,7 @@ def _nearby(latex: str, side: Node) -> Nearby:
     slopes: dict[str, None] = {}
     for node in walk(side):
         piece = latex[node.start : node.stop]
-        if node.kind == "script" and len(piece) < 40:
+        if node.kind == "script" and len(piece) < LONGEST:
             symbols[piece] = None
-        if node.kind == "juxt":
-            for one, other in pairwise(node.parts):
-                piece = latex[one.start : other.stop]
-                if other.kind == "group" and ("'" in piece or "prime" in piece) and len(piece) < 40:
-                    slopes[piece] = None
+        slopes |= dict.fromkeys(slopes_in(latex, node))
     return Nearby(tuple(symbols)[:12], tuple(slopes)[:12])

@@ -1,6 +1,6 @@
 """Values of a network that carry tangents by the entries of one symbol."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -10,18 +10,21 @@ from .phrases import Loose
 from .sizing import Key
 from .tables import show
 from .values import Missing, Speaker, slope
-from .voice import Voice
-
-if TYPE_CHECKING:
-    from .ground import Ground
+from .voice import Source, Voice
 
 LIMIT = 400  # entries of a symbol that a tangent is made for
+
+
+class Defining(Source, Protocol):
+    """Where the values are from that are to carry tangents."""
+
+    def defined(self, key: Key, speaker: Voice | None = None) -> Any: ...
 
 
 class Pushed:
     """Values with one tangent per entry of one symbol; others follow it where they are said to."""
 
-    def __init__(self, ground: "Ground", name: Key, follow: frozenset[Key]) -> None:
+    def __init__(self, ground: Defining, name: Key, follow: frozenset[Key]) -> None:
         value = ground.lookup(name)
         rows, columns = ground.arithmetic.shape(value)
         if rows * columns > LIMIT:
@@ -36,12 +39,8 @@ class Pushed:
     def lookup(self, key: Key) -> Any:
         """The value of a symbol."""
         if key not in self.values:
-            if key in self.follow and key in self.ground.network.definitions:
-                definition = self.ground.network.definitions[key]
-                speaker = Speaker(self, self.arithmetic)
-                self.values[key] = self.ground._table(
-                    speaker, definition.left, speaker.value(definition.right), key
-                )
+            if key in self.follow:
+                self.values[key] = self.ground.defined(key, Speaker(self, self.arithmetic))
             else:
                 self.values[key] = Dual(self.ground.lookup(key))
         return self.values[key]

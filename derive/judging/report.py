@@ -7,7 +7,7 @@ from typing import Any
 
 from ..reading.macros import Macro
 from .claims import EQUAL, Equation, Link, Said, is_definition, read_all
-from .comparing import FALSE, FORMAL, MISSING, TRUE, closed_readings, judgeable, scores_of
+from .comparing import FALSE, FORMAL, MISSING, TRUE, judgeable
 from .described import described
 from .explain import explain
 from .faults import faulty_definition
@@ -19,7 +19,15 @@ from .network import Reading, has_gradient
 from .sizing import variables
 from .trials import FAILURES, Outcome
 from .understand import Understood, states_loss, understand
-from .verdicts import CONTRADICTION, assumed, gradient_of, standing, verdict_on
+from .verdicts import (
+    CONTRADICTION,
+    assumed,
+    closed_readings,
+    gradient_of,
+    scores_of,
+    standing,
+    verdict_on,
+)
 from .voice import Budget
 
 MAX_READINGS = 24

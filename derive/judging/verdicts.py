@@ -1,6 +1,6 @@
 """The verdict on a link from its outcomes: refuted only if it is false in every reading that is open."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -109,3 +109,23 @@ def gradient_of(link: Link) -> str:
         if term and term[0] in ("d", "dn") and symbol_of(term[-1]):
             return show(symbol_of(term[-1]))
     return ""
+
+
+def closed_readings(scores: dict[Reading, tuple[int, int]]) -> set[Reading]:
+    """Readings that contradict more of the document than another one does, which also explains more."""
+    found = set()
+    for one, (true, false) in scores.items():
+        for other, (more, less) in scores.items():
+            if other != one and more >= true + 2 and less < false:
+                found.add(one)
+    return found
+
+
+def scores_of(results: Iterable[Result], readings: Iterable[Reading]) -> dict[Reading, tuple[int, int]]:
+    """For each reading how many links it makes true, and false."""
+    found = {}
+    every = list(results)
+    for reading in readings:
+        kinds = [r.outcomes[reading].kind for r in every if reading in r.outcomes]
+        found[reading] = (kinds.count(TRUE), kinds.count(FALSE))
+    return found

@@ -37,6 +37,7 @@ from .lookalike import lookalike, signs
 from .mending import Mended, mend
 from .nearest import kind, known, nearest
 
+TRANSPOSES = {"top": r"^{\top}", "T": "^T", "prime": r"^{\prime}"}
 GOOD = ("proved", "definition", "statement")
 ELIDED = (3, 4)  # rows and columns that a page shows of a matrix
 Macros = Mapping[str, Macro]
@@ -63,6 +64,7 @@ class Written:
         self.assumed = tuple(_assumptions(derivation.steps))
         self.conditions = {normal(assumption) for assumption in self.assumed}
         self.count = notation.latex("N")
+        self.mark = TRANSPOSES[notation.style.transpose]
         self.known = known(line.expression for _, line in derivation.walk())
         # a line that leaves out the middle of a matrix is proved as it stands in the derivation
         self.whole = {
@@ -139,8 +141,9 @@ class Written:
 
     def _refuted(self, claim: "Claim", shape: str, message: str) -> Finding:
         """A wrong relation: the slip from a true line of the network, or else an edit that makes it true."""
+        latex = claim.equation.latex
         found = self._slip(claim) or mend(
-            claim.equation.latex, claim.node, self.count, lambda made: self._holds(made, claim.macros)
+            latex, claim.node, self.count, self.mark, lambda made: self._holds(made, claim.macros)
         )
         return Finding(
             **claim.place, verdict=REFUTED, kind=found.kind or shape, message=message, fix=found.fix,
