@@ -24,7 +24,6 @@ _HOMES = {
     "printed": "api",
     "spec_of": "api.understanding",
     "suffixes": "api",
-    "summary": "api",
     "vocabulary": "api",
     "Report": "checks",
     "SEED": "network",

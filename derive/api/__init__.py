@@ -4,7 +4,7 @@ from .depth import Depth
 from .derived import Derivation, Gradient
 from .network import Network, from_torch
 from .publishing import embed, own_templates, printed, suffixes
-from .report import check_derivation, summary
+from .report import check_derivation
 from .vocabulary import vocabulary
 
 __all__ = [
@@ -18,6 +18,5 @@ __all__ = [
     "own_templates",
     "printed",
     "suffixes",
-    "summary",
     "vocabulary",
 ]

@@ -124,8 +124,7 @@ class Derivation:
             of = gradient_of(each)
             name = shown(of, shapes) if of and each == "d" + of else each
             if name in shapes and not (of and each != "d" + of):  # a gradient once, as the document shows it
-                text = array2string(asarray(values[name]), precision=digits, suppress_small=True)
-                yield self.notation.plain(name), show(shapes[name]), text
+                yield self.notation.plain(name), show(shapes[name]), _numbers(values[name], digits)
 
     def code(self, inputs: bool = False) -> str:
         """A NumPy module that computes the loss and the gradients."""
@@ -285,6 +284,18 @@ class Derivation:
 
     def _repr_markdown_(self) -> str:
         return self.render("md", detail="brief")
+
+
+def _numbers(value: Any, digits: int) -> str:
+    """A matrix as text: rounded to so many places, or, where that would leave only zeros, as many digits.
+
+    >>> print(_numbers([[0.5, -2e-17]], 4), _numbers([[3e-7]], 4))
+    [[0.5 0. ]] [[3.e-07]]
+    """
+    array = asarray(value)
+    large = bool(abs(array).max() >= 10.0**-digits)
+    array = array.round(digits) + 0.0 if large else array  # + 0.0: a rounded -2e-17 is not -0
+    return array2string(array, precision=digits, suppress_small=large)
 
 
 def variable(name: str, known_names: Mapping[str, Any]) -> str:

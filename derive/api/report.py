@@ -1,7 +1,6 @@
-"""Checks of a written derivation, and what a report says in a few words."""
+"""Checks of a written derivation, and the refusal of one that is not proved."""
 
 import json
-from collections import Counter
 
 from ..checks import Report, check
 from ..derivation import load
@@ -21,15 +20,6 @@ def check_derivation(text: str) -> Report:
     if isinstance(data, dict) and "depth" in data:
         return check_induction(data)
     return check(load(data))
-
-
-def summary(report: Report) -> str:
-    """A report in one line: how many lines are what, how many gradients agree with the forward equations."""
-    counts = Counter(verdict.status for verdict in report)
-    lines = ", ".join(f"{count} {status}" for status, count in counts.items())
-    whole = sum(verdict.good for verdict in report.gradients)
-    gradients = f"{whole} of {len(report.gradients)} gradients agree with the forward pass"
-    return f"{len(report)} lines: {lines}; {gradients}"
 
 
 def refuse(report: Report) -> None:

@@ -1,5 +1,6 @@
 """What a check says about a line: a status, the evidence it rests on, and a detail for the reader."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -32,7 +33,11 @@ class Verdict:
 
 
 class Report(tuple[Verdict, ...]):
-    """One verdict per displayed line, in document order; `gradients` holds the global checks."""
+    """One verdict per displayed line, in document order; `gradients` holds the global checks.
+
+    >>> Report([Verdict("a = a", PROVED), Verdict("a := 1", DEFINITION)], [Verdict("dW1", CHECKED)])
+    2 lines: 1 proved, 1 definition; 0 of 1 gradients agree with the forward pass
+    """
 
     gradients: tuple[Verdict, ...]
 
@@ -40,6 +45,13 @@ class Report(tuple[Verdict, ...]):
         report = super().__new__(cls, lines)
         report.gradients = tuple(gradients)
         return report
+
+    def __repr__(self) -> str:
+        counts = Counter(verdict.status for verdict in self)
+        lines = ", ".join(f"{count} {status}" for status, count in counts.items())
+        whole = sum(verdict.good for verdict in self.gradients)
+        agreeing = f"{whole} of {len(self.gradients)} gradients agree with the forward pass"
+        return f"{len(self)} lines: {lines}; {agreeing}"
 
     @property
     def good(self) -> bool:

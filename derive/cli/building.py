@@ -60,7 +60,7 @@ def build(
         filed(places, derivation, output, stem, suffixes)
         tick.now("checking")
         report = derivation.check(tick)
-        click.echo(f"derive: {derive.summary(report)}", err=True)
+        click.echo(f"derive: {report}", err=True)
         tick.now("writing")
         documents = written(derivation, places, stem, options, tick)
     if output == "-":

@@ -79,7 +79,7 @@ def _proved(file: str, text: str | None, verbose: bool) -> int:
     for verdict in (*report, *report.gradients) if verbose else report.failures:
         detail = f": {verdict.detail}" if verdict.detail else ""
         say(f"{file}: {verdict.where}: {verdict.status}: {verdict.what}{detail}")
-    say(f"{file}: {derive.summary(report)}")
+    say(f"{file}: {report}")
     return 0 if report.good else 1
 
 
