@@ -3,7 +3,6 @@
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from ..errors import DeriveError
@@ -14,8 +13,10 @@ from ..reading.definitions import macros_from_table
 from ..reading.document import FORMATS, INSTEAD, Document, load_document, load_text, read_document
 from ..render import labels, languages
 from .checked import Checked
+from .depth import Depth
 from .network import Network
-from .origin import origin_of
+from .origin import DEEP, origin_of
+from .processes import in_processes
 
 SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages"})
 MOST_LAYERS = 64  # of a network that a document says it is about
@@ -62,41 +63,42 @@ def check_files(
     """The findings for files, and for every document in folders; one that cannot be read has an `error`.
 
     macros: a file with a table in the form of MathJax or KaTeX; jobs: how many processes share the work;
-    tick: called with the files done, the files in all, and a path.
+    tick: called with the files done, the files in all, and a path; first when all processes have begun.
     """
     given = given_network(network) if network is not None else None
     known = _table(macros)
     paths = [path for place in places for path in documents(Path(place))]
-    found = []
-    for path, one in zip(paths, _all(paths, known, given, jobs), strict=True):
-        found.append(one)
-        if tick is not None:
-            tick(len(found), len(paths), str(path))
-    return Checked(Findings(tuple(found)), language)
+    found: dict[int, FileFindings] = {}
+    told = tick or (lambda done, total, place: None)
+    for number, one in _all(paths, known, given, jobs, lambda: told(0, len(paths), "")):
+        found[number] = one
+        told(len(found), len(paths), str(paths[number]))
+    return Checked(Findings(tuple(found[number] for number in range(len(paths)))), language)
 
 
 def _all(
-    paths: Sequence[Path], macros: Mapping[str, Macro], given: Document | None, jobs: int
-) -> Iterator[FileFindings]:
-    if jobs <= 1 or len(paths) <= 1:
-        yield from (check_one(path, macros, given) for path in paths)
-        return
-    with ProcessPoolExecutor(min(jobs, len(paths)), initializer=_begin, initargs=(macros, given)) as pool:
-        yield from pool.map(_next, paths, chunksize=max(1, min(8, len(paths) // (4 * jobs))))
+    paths: Sequence[Path],
+    macros: Mapping[str, Macro],
+    given: Sequence[Document] | None,
+    jobs: int,
+    begun: Callable[[], None],
+) -> Iterator[tuple[int, FileFindings]]:
+    """The findings for each path with its number, as they come; `begun` is called before the first."""
+    if jobs > 1 and len(paths) > 1:
+        return in_processes(check_one, paths, (macros, given), jobs, _size, begun)
+    begun()
+    return ((number, check_one(path, macros, given)) for number, path in enumerate(paths))
 
 
-_shared: list[tuple[Mapping[str, Macro], Document | None]] = []  # what a process was begun with
+def _size(path: Path) -> int:
+    """How large a file is; one that is not there takes no time."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
-def _begin(macros: Mapping[str, Macro], given: Document | None) -> None:
-    _shared[:] = [(macros, given)]
-
-
-def _next(path: Path) -> FileFindings:
-    return check_one(path, *_shared[0])
-
-
-def check_one(path: Path, macros: Mapping[str, Macro], given: Document | None) -> FileFindings:
+def check_one(path: Path, macros: Mapping[str, Macro], given: Sequence[Document] | None) -> FileFindings:
     """The findings for one file; why it cannot be read, if it cannot."""
     try:
         return _judged(load_document(path), macros, given)
@@ -104,7 +106,9 @@ def check_one(path: Path, macros: Mapping[str, Macro], given: Document | None) -
         return FileFindings(str(path), error=str(error).removeprefix(f"{path}: "))
 
 
-def _judged(document: Document, macros: Mapping[str, Macro], given: Document | None) -> FileFindings:
+def _judged(
+    document: Document, macros: Mapping[str, Macro], given: Sequence[Document] | None
+) -> FileFindings:
     """The findings for a document: by the network given, the one it is said to be about, or its own."""
     return check_document(document, macros, given, written(document) if given is None else None)
 
@@ -115,11 +119,14 @@ def written(document: Document) -> Written | None:
     Raises SpecError for a network that is none.
     """
     text = origin_of(directive.text for directive in document.directives)
+    words = {word: key for language in languages() for key, word in labels(language).items()}
+    if DEEP in text:
+        depth = Depth.from_spec(text.replace(DEEP, ""), document.path)
+        return Written(depth.page, depth.notation, words, tuple(depth.induction.parts.values()))
     spec = read_spec(text, document.path) if text else None
     if spec is None or len(spec.layers) > MOST_LAYERS:
         return None
     derivation = Network.of(spec, document.path).derive()
-    words = {word: key for language in languages() for key, word in labels(language).items()}
     return Written(derivation.record, derivation.notation, words)
 
 
@@ -141,13 +148,17 @@ def documents(place: Path) -> Iterator[Path]:
                 yield Path(folder) / name
 
 
-def given_network(place: str | Path) -> Document:
-    """The document that gives a network: one in any format, or the forward equations of a spec in TOML."""
+def given_network(place: str | Path) -> tuple[Document, ...]:
+    """The document that gives a network; of a spec in TOML its forward equations, by rows and by columns."""
     path = Path(place)
     if path.suffix.lower() in FORMATS or path.suffix.lower() in INSTEAD:
-        return load_document(path)
-    derivation = Network.from_spec(load_text(path), str(path)).derive()
-    return read_document(derivation.snippet("forward", "md", lines="final"), ".md", str(path))
+        return (load_document(path),)
+    text = load_text(path)
+    networks = [Network.from_spec(text, str(path))]
+    other = "rows" if networks[0].style.samples == "columns" else "columns"
+    networks.append(Network.from_spec(text, str(path), [f"samples={other}"]))
+    written = [network.derive().snippet("forward", "md", lines="final") for network in networks]
+    return tuple(read_document(one, ".md", str(path)) for one in written)
 
 
 def _table(place: str | Path | None) -> dict[str, Macro]:

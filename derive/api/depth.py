@@ -11,12 +11,13 @@ from ..errors import DeriveError, SpecError, unknown
 from ..expression import Term, to_json
 from ..layers import Activation, Linear
 from ..lesson.depth import DEPTH, LAYER, Induction, induction
-from ..network import Spec, made, read_line, read_spec
-from ..notation import Notation, Style, parse_style
+from ..network import Spec, made, read_line, read_spec, toml
+from ..notation import Notation, Style, parse_style, style_table
 from ..publish import notebook
 from ..render import FORMATS, render
 from .induction import conventions, prove
 from .network import style_settings
+from .origin import DEEP, origin_comments
 from .report import refuse
 
 SCHEMA = 1
@@ -49,6 +50,14 @@ class Depth:
         self.style: Style = parse_style(style)
         self.induction = induction(self.activation, self.loss, title, conventions(self.style))
         self.page, self.places = _page(self.induction)
+        self.origin = DEEP + toml(
+            {
+                "": {"title": title} if title else {},
+                "network": {"layers": [str(self.activation)], "loss": str(self.loss)},
+                "style": style_table(self.style),
+                "symbols": symbols or {},
+            }
+        )
         letters = {} if "L" in self.style.symbols else LOSS
         letters = {**letters, DEPTH: "L", LAYER: r"\ell", **(symbols or {})}
         self.notation = Notation.of(self.page, self.style, _occurring(letters, self.page))
@@ -90,6 +99,7 @@ class Depth:
         head |= {"title": self.induction.title, "activation": str(self.activation), "loss": str(self.loss)}
         if changes := self.style.changes():
             head["style"] = changes
+        head["symbols"] = {**self.style.symbols, **self.notation.symbols}
         head["statement"] = [
             {
                 "name": name,
@@ -125,7 +135,7 @@ class Depth:
         verdicts = {verdict.where: verdict for verdict in self.check()}
         shown = [verdicts[self.places[place]] for place, _ in self.page.walk()]
         text = render(self.page, shown, format=format, notation=self.notation, **options)
-        return notebook(text, {}) if format == "ipynb" else text
+        return notebook(text, {}) if format == "ipynb" else text + origin_comments(self.origin, format)
 
     def remarks(self, language: str | None = None) -> list[str]:
         """What there is to say of the network itself, as for a Derivation: nothing."""

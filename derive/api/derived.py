@@ -266,11 +266,10 @@ class Derivation:
         return Snippet(self.record, notation, format, lines, numbers, wording)
 
     def _refuse(self, steps: tuple[Step, ...]) -> None:
-        """Refuses a line of these steps that is not proved; the others need not be looked at."""
-        if self._report is None and steps:
-            refuse(check(replace(self.record, steps=steps)))
-        elif self._report is not None:
-            refuse(self._report)
+        """Refuses a line of these steps that is not proved; the others only where these rest on them."""
+        if self._report is None and (not steps or check(replace(self.record, steps=steps)).good):
+            return
+        refuse(self.check())
 
     def _values(self) -> dict[str, Any]:
         """The numbers that a notebook checks, as nested lists."""

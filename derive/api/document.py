@@ -22,6 +22,8 @@ def to_json(record: Derivation, setting: Setting, report: Report, notation: Nota
     head = {key: data.pop(key) for key in ("schema", "title", "inputs", "parameters")}
     if changes := notation.style.changes():  # they say what the numbers of the gradients are
         head["style"] = changes
+    if letters := {**notation.style.symbols, **notation.symbols}:
+        head["symbols"] = letters
     return {"generator": "derive build", **head, **_rounded(numbers(setting), record), **data}
 
 

@@ -12,6 +12,7 @@ from ..layers.activation import ACTIVATIONS
 from ..lesson.depth import Conventions, at_last, induction
 from ..network.calls import read_call
 from ..notation import Style, parse_style
+from .stated import stated_in_parts
 
 # what each equation rests on: BP1 speaks of the last layer, BP2 of those before it, BP3 and BP4 of all
 RESTS_ON = {"BP1": ("base",), "BP2": ("step",), "BP3": ("base", "step"), "BP4": ("base", "step")}
@@ -74,7 +75,8 @@ def check_induction(data: Mapping[str, Any]) -> Report:
             raise DeriveError(
                 f"the {name} is not that of {activation} and {loss}: the statement proves nothing"
             )
-    return prove(parts, statement)
+    report = prove(parts, statement)
+    return Report(report, report.gradients, stated_in_parts(parts, data, report))
 
 
 def conventions(style: Style) -> Conventions:

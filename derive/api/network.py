@@ -35,7 +35,7 @@ class Network:
         X: Any = None,
         Y: Any = None,
         parameters: Mapping[str, Any] | None = None,
-        learning_rate: float = 1.0,
+        learning_rate: float | None = None,
         weight_decay: float = 0.0,
         title: str = "",
         style: Iterable[str] | Mapping[str, Any] = (),

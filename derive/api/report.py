@@ -3,14 +3,17 @@
 import json
 
 from ..checks import Report, check
+from ..checks.verdict import FAULTS
 from ..derivation import load
-from ..errors import DeriveError, NotProved
+from ..errors import DeriveError, ExpressionError, NotProved
 from .induction import check_induction
+from .stated import stated
 
 
 def check_derivation(text: str) -> Report:
     """Every line of a written derivation (`derive build --format json`) proved anew, from the text alone.
 
+    What it states beside them is compared: its numbers, each line's TeX, and the verdicts.
     Raises ExpressionError if the text is not a derivation.
     """
     try:
@@ -19,7 +22,12 @@ def check_derivation(text: str) -> Report:
         raise DeriveError(f"not JSON ({error}); check takes the .json that derive build writes") from None
     if isinstance(data, dict) and "depth" in data:
         return check_induction(data)
-    return check(load(data))
+    record = load(data)
+    report = check(record)
+    try:
+        return Report(report, report.gradients, stated(record, data, report))
+    except FAULTS as error:
+        raise ExpressionError(f"not a derivation: {error}") from None
 
 
 def refuse(report: Report) -> None:

@@ -35,15 +35,20 @@ class Verdict:
 class Report(tuple[Verdict, ...]):
     """One verdict per displayed line, in document order; `gradients` holds the global checks.
 
+    stated: what a written derivation says beside its lines, such as numbers.
+
     >>> Report([Verdict("a = a", PROVED), Verdict("a := 1", DEFINITION)], [Verdict("dW1", CHECKED)])
     2 lines: 1 proved, 1 definition; 0 of 1 gradients agree with the forward pass
     """
 
     gradients: tuple[Verdict, ...]
+    stated: tuple[Verdict, ...]
 
-    def __new__(cls, lines: Iterable[Verdict], gradients: Iterable[Verdict] = ()) -> Self:
+    def __new__(
+        cls, lines: Iterable[Verdict], gradients: Iterable[Verdict] = (), stated: Iterable[Verdict] = ()
+    ) -> Self:
         report = super().__new__(cls, lines)
-        report.gradients = tuple(gradients)
+        report.gradients, report.stated = tuple(gradients), tuple(stated)
         return report
 
     def __repr__(self) -> str:
@@ -55,13 +60,13 @@ class Report(tuple[Verdict, ...]):
 
     @property
     def good(self) -> bool:
-        """Whether every line and every gradient can be relied on."""
+        """Whether everything can be relied on."""
         return not self.failures
 
     @property
     def failures(self) -> tuple[Verdict, ...]:
-        """The lines and gradients that cannot be relied on, in order."""
-        return tuple(v for v in (*self, *self.gradients) if not v.good)
+        """The lines, gradients and statements that cannot be relied on, in order."""
+        return tuple(v for v in (*self, *self.gradients, *self.stated) if not v.good)
 
 
 # what arithmetic on a strange record may raise; a line where it does is undecided

@@ -3,7 +3,7 @@
 from .build import Model, build
 from .document import Document
 from .spec import SEED, Spec, made, read_line, read_spec, read_torch
-from .writing import to_toml
+from .writing import to_toml, toml
 
 __all__ = [
     "SEED",
@@ -16,4 +16,5 @@ __all__ = [
     "read_spec",
     "read_torch",
     "to_toml",
+    "toml",
 ]

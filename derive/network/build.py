@@ -10,6 +10,7 @@ from ..layers import Stack
 from ..layers.passing import Dropout, Flatten, Identity, first_features
 from ..primitives.loss import decayed
 from ..shapes import numbers
+from .defaults import learning_rate
 from .numbers import Reader, samples
 from .spec import Spec
 
@@ -62,7 +63,8 @@ def build(spec: Spec, source: str = "spec") -> Model:
     text = (*map(str, spec.layers), str(spec.loss))
     title = spec.title or ", ".join(text)
     facts, notes = reader.facts(data["Y"]), _notes(spec, stack)
-    return Model(graph, title, sizes, data, spec.learning_rate, facts, notes, text, spec.steps)
+    rate = spec.learning_rate or learning_rate(max(stack.sizes.values(), default=1))
+    return Model(graph, title, sizes, data, rate, facts, notes, text, spec.steps)
 
 
 def _fit(spec: Spec) -> list[str]:

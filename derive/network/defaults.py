@@ -1,5 +1,6 @@
 """Numbers for an example that gives none: small, deterministic, easy to redo on paper."""
 
+import math
 from hashlib import blake2b
 from typing import Any
 
@@ -26,6 +27,15 @@ def default(name: str, shape: tuple[int, ...], targets: str = "") -> Any:
         return [[(8 + digit % 5) / 10 for digit in row] for row in table]
     scale = 10 if rows < 16 else 100 if rows < 1000 else 1000
     return [[(digit % 9 + 1) * (-1 if digit % 2 else 1) / scale for digit in row] for row in table]
+
+
+def learning_rate(widest: int) -> float:
+    """A power of ten: 1 for a small example, less the more features there are, whose steps add up.
+
+    >>> learning_rate(3), learning_rate(784)
+    (1.0, 0.01)
+    """
+    return 10.0 ** -max(0, math.ceil(math.log10(widest / 16)))
 
 
 def _digits(name: str, count: int) -> list[int]:

@@ -66,7 +66,7 @@ class Spec:
     loss: Any
     title: str = ""
     samples: int | None = None
-    learning_rate: float = 1.0
+    learning_rate: float | None = None  # one that fits the width
     data: Mapping[str, Any] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
     weight_decay: float = 0.0
@@ -118,7 +118,9 @@ def _spec(table: dict[str, Any], problems: list[str]) -> Spec:
         _made("loss", loss, LOSSES, problems) if isinstance(loss, str) else None,
         title if isinstance(title, str) else "",
         samples,
-        _number("training.learning_rate", training.get("learning_rate", 1.0), problems),
+        _number("training.learning_rate", training["learning_rate"], problems)
+        if "learning_rate" in training
+        else None,
         _table(table, "data", problems),
         _table(table, "parameters", problems),
         _number("training.weight_decay", training.get("weight_decay", 0.0), problems, zero=True),

@@ -15,8 +15,8 @@ _BARE = re.compile(r"[A-Za-z0-9_]+")
 def to_toml(spec: Spec, model: Model, style: Mapping[str, object], symbols: Mapping[str, str]) -> str:
     """The spec of a model, with its `[style]` table and its author's letters.
 
-    One setting a line, and no two dashes in a row, so that comments may hold it. Data and parameters are
-    written out if they are few or were given; otherwise `read_spec` makes the same ones again.
+    Data and parameters are written out if they are few or were given; otherwise `read_spec` makes the same
+    ones again.
     """
     *layers, loss = model.text
     tables: dict[str, Mapping[str, Any]] = {
@@ -24,7 +24,7 @@ def to_toml(spec: Spec, model: Model, style: Mapping[str, object], symbols: Mapp
         "network": {"layers": layers, "loss": loss},
         "sizes": {"N": model.sizes["N"]},
         "training": {
-            "learning_rate": spec.learning_rate,
+            "learning_rate": model.learning_rate,
             "weight_decay": spec.weight_decay,
             **({"steps": spec.steps} if spec.steps > 1 else {}),
         },
@@ -33,6 +33,16 @@ def to_toml(spec: Spec, model: Model, style: Mapping[str, object], symbols: Mapp
         "data": _numbers(spec, model, spec.data, model.graph.inputs),
         "parameters": _numbers(spec, model, spec.parameters, model.graph.parameters),
     }
+    return toml(tables)
+
+
+def toml(tables: Mapping[str, Mapping[str, Any]]) -> str:
+    """Tables by name as TOML, one setting a line, and no two dashes in a row, so that comments may hold it.
+
+    >>> print(toml({"": {"title": "A"}, "sizes": {"N": 2}}), end="")
+    title = "A"
+    sizes.N = 2
+    """
     return "".join(line for name, table in tables.items() for line in _lines(name, table))
 
 

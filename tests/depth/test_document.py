@@ -143,7 +143,7 @@ def test_a_statement_that_no_line_says() -> None:
         json.dumps(statement[1]["expression"]).replace('["transpose", "W_lp1"]', '"W_lp1"')
     )
     report = check_derivation(json.dumps(found))
-    assert [(v.where, v.status) for v in report.failures] == [("BP2", "undecided")]
+    assert [(v.where, v.status) for v in report.failures] == [("BP2", "undecided"), ("BP2", "refuted")]
 
 
 def test_a_line_that_is_wrong() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from derive.api import Network
 from derive.layers import LAYERS, LOSSES
 from derive.network import SEED, Model, Spec, build, read_spec
 from derive.network.defaults import default
@@ -195,3 +196,11 @@ def test_every_layer_is_told_by_its_text(name: str) -> None:
     (layer,) = read_spec(spec(texts.get(name, name), loss="MSELoss")).layers
     (again,) = read_spec(spec(str(layer), loss="MSELoss")).layers
     assert str(again) == str(layer)
+
+
+@pytest.mark.parametrize("widths", [(64, 32, 10), (784, 128, 10), (2000, 20, 3)])
+def test_a_wide_example_stays_finite(widths: tuple[int, int, int]) -> None:
+    n, h, k = widths
+    read = spec(f"Linear({n}, {h})", "ReLU()", f"Linear({h}, {k})", loss="CrossEntropyLoss")
+    found = Network.from_spec(read).derive().evaluate()
+    assert found["loss_after"] < found["loss"] < 50

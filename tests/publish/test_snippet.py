@@ -60,3 +60,9 @@ def test_what_cannot_be() -> None:
         SEED.snippet("W1", lines="most")
     with pytest.raises(DeriveError, match="more than one line"):
         SEED.snippet("forward", inline=True)
+
+
+@pytest.mark.parametrize("style", ["layout=numerator", "ng layout=numerator"])
+@pytest.mark.parametrize("name", ["W1", "Z2", "b1", "X"])
+def test_lines_that_rest_on_others_are_proved_with_them(name: str, style: str) -> None:
+    assert Network.seed(style.split()).derive().snippet(name).startswith("$$\n\\boxed{")
