@@ -70,6 +70,8 @@ def _together() -> Iterator[dict[Path, Path]]:
         yield made
         for place, temporary in made.items():
             temporary.replace(place)
+    except FileExistsError as error:
+        raise OutputError(f"cannot write into {error.filename}: it is a file, not a folder") from None
     except OSError as error:
         raise OutputError(f"cannot write {error.filename}: {error.strerror}") from None
     finally:

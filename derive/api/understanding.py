@@ -6,6 +6,7 @@ from typing import Any
 from ..errors import DeriveError
 from ..judging import check_document
 from ..reading.document import FORMATS, INSTEAD, Document, load_document
+from .origin import DEEP, origin_of
 
 
 def is_document(place: str) -> bool:
@@ -23,13 +24,18 @@ def spec_of(place: str | Path) -> str:
 
 
 def spec_in(document: Document) -> str:
-    """The spec of the first network in a document."""
+    """The spec of the first network in a document; the one that a document of ours says it is made from."""
+    where = document.path or "the document"
+    origin = origin_of(directive.text for directive in document.directives)
+    if DEEP in origin:
+        raise DeriveError(f"{where} is about L layers, L a letter: `derive build --depth L` writes it")
+    if origin:
+        return f"# The network that {_commented(where)} says it is about.\n{origin}"
     found = check_document(document)
     for network in found.networks:
         if network.get("layers"):
             return written(network, document)
     odd = [name for network in found.networks for name in network.get("not_layers", ())]
-    where = document.path or "the document"
     if odd:
         raise DeriveError(f"{where}: no layer under PyTorch's name computes {', '.join(dict.fromkeys(odd))}")
     what = "no equation" if not document.formulas else "no definition such as Z = X W + b"

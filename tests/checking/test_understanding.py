@@ -78,3 +78,16 @@ def test_a_path_does_not_become_toml(tmp_path: Path) -> None:
     path = tmp_path / "a\n[network]\nx = 1.md"
     path.write_text(ONE, "utf-8")
     derive.Network.from_spec(run("init", path).stdout)
+
+
+def test_a_document_of_ours_says_its_network(tmp_path: Path) -> None:
+    spec = "title = 'Own numbers'\n[network]\nlayers = ['Linear(2, 1)']\nloss = 'MSELoss'\n[data]\nX = [[1, 3]]\n"
+    page = derive.Network.from_spec(spec, style=["ng"]).derive().render("md", detail="brief")
+    found = run("init", write(tmp_path, own_md=page)).stdout
+    assert derive.Network.from_spec(found).derive().render("md", detail="brief") == page
+
+
+def test_a_document_about_any_depth_has_no_spec(tmp_path: Path) -> None:
+    result = run("init", write(tmp_path, deep_md=derive.Depth().render("md")))
+    assert result.exit_code == 2
+    assert "--depth L" in result.stderr
