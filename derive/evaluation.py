@@ -44,7 +44,7 @@ CONSTANTS = {"pi": math.pi}
 
 
 def evaluate(term: Term, values: Mapping[str, Array], sizes: Mapping[str, int]) -> Array:
-    """The value of a term in float64; index sums run over their range.
+    """The value of a term in float64; index sums run over their range, all terms of a sum at once.
 
     A function beyond the built-in ones is looked up among the values as `("lambda", "z", body)`.
 
@@ -60,7 +60,7 @@ def evaluate(term: Term, values: Mapping[str, Array], sizes: Mapping[str, int]) 
         if term in values or term in CONSTANTS:
             return values[term] if term in values else CONSTANTS[term]
         if term in sizes:
-            return float(sizes[term])
+            return sizes[term] * 1.0
         raise ExpressionError(f"no value for {term}")
     op, *args = term
     if op in _OPERATIONS:
@@ -93,7 +93,7 @@ _OPERATIONS: dict[str, Callable[..., Array]] = {
     "ones": lambda m, n: np.ones((int(m), int(n))),
     "zeros": lambda m, n: np.zeros((int(m), int(n))),
     "eye": lambda n: np.eye(int(n)),
-    "delta": lambda i, j: float(i == j),
+    "delta": lambda i, j: np.equal(i, j) * 1.0,
 }
 
 
@@ -111,14 +111,30 @@ def _apply(args: list[Any], values: Mapping[str, Array], sizes: Mapping[str, int
 
 def _entry(args: list[Any], values: Mapping[str, Array], sizes: Mapping[str, int]) -> Array:
     matrix = evaluate(args[0], values, sizes)
-    indices = [int(evaluate(i, values, sizes)) - 1 for i in args[1:]]
+    indices = [np.asarray(evaluate(i, values, sizes)).astype(int) - 1 for i in args[1:]]
     return matrix.ravel()[indices[0]] if len(indices) == 1 else matrix[tuple(indices)]
 
 
 def _sum(args: list[Any], values: Mapping[str, Array], sizes: Mapping[str, int]) -> Array:
     body, index, bound = args
     count = int(evaluate(bound, values, sizes))
-    return sum(evaluate(body, values, {**sizes, index: k}) for k in range(1, count + 1))
+    if not _is_scalar(body, values):
+        return sum(evaluate(body, values, {**sizes, index: k}) for k in range(1, count + 1))
+    axes = max(map(np.ndim, sizes.values()), default=0)  # of the sums that this one stands in
+    counted = np.arange(1, count + 1).reshape(-1, *(1,) * axes)
+    counting: dict[str, Any] = {**sizes, index: counted}
+    terms = evaluate(body, values, counting)
+    return sum(np.broadcast_to(terms, np.broadcast_shapes(np.shape(terms), counted.shape)))
+
+
+def _is_scalar(term: Term, values: Mapping[str, Array]) -> bool:
+    """Whether a term has one number for each value of its indices, and none of its parts is a matrix."""
+    if not isinstance(term, tuple):
+        return not (isinstance(term, str) and isinstance(values.get(term), np.ndarray))
+    op, *args = term
+    if op == "entry":
+        return not any(isinstance(part, tuple) for part in args)
+    return op in _SCALAR and all(_is_scalar(part, values) for part in args)
 
 
 def _softmax(args: list[Any], values: Mapping[str, Array], sizes: Mapping[str, int]) -> Array:
@@ -133,6 +149,7 @@ def _logsoftmax(args: list[Any], values: Mapping[str, Array], sizes: Mapping[str
     return z - np.log(np.exp(z).sum(axis=args[1], keepdims=True))
 
 
+_SCALAR = frozenset({"add", "neg", "mul", "div", "pow", "delta", "apply", "sum"})
 _SPECIAL = {"apply": _apply, "entry": _entry, "sum": _sum, "softmax": _softmax, "logsoftmax": _logsoftmax}
 
 

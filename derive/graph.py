@@ -28,6 +28,14 @@ class Graph:
     inputs: tuple[str, ...]
     parameters: tuple[str, ...]
     shapes: dict[str, Shape]
+    _uses: dict[str, list[tuple[Equation, int]]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        uses: dict[str, list[tuple[Equation, int]]] = {}
+        for equation in self.equations:
+            for position, name in enumerate(equation.args):
+                uses.setdefault(name, []).append((equation, position))
+        object.__setattr__(self, "_uses", uses)
 
     def symbol(self, name: str) -> Matrix:
         """The SymPy symbol of a name, in letter sizes."""
@@ -39,7 +47,7 @@ class Graph:
 
     def consumers(self, name: str) -> list[tuple[Equation, int]]:
         """Every use of a name: the equation and the position of the argument."""
-        return [(e, k) for e in self.equations for k, arg in enumerate(e.args) if arg == name]
+        return list(self._uses.get(name, ()))
 
 
 @dataclass

@@ -12,13 +12,15 @@ class Progress:
     """Called with the steps done, the steps in all and the place; shows a bar on stderr, on a terminal.
 
     The bar appears after a second whether or not it has been called; until then it has no end in sight.
+    That second begins at once, or with the first call.
 
     >>> with Progress("checking") as tick:
     ...     tick(1, 2, "dW1/1")
     """
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, at_once: bool = True) -> None:
         self.what = what
+        self.waiting = not at_once  # for the first call
         self.lock = Lock()
         self.state: tuple[int, int | None, str] = (0, None, "")
         self.bar: Any = None
@@ -27,14 +29,21 @@ class Progress:
         self.over = False
 
     def __enter__(self) -> Self:
+        if not self.waiting:
+            self._begin()
+        return self
+
+    def _begin(self) -> None:
+        self.waiting = False
         if sys.stderr.isatty():
             self.timer = Timer(PATIENCE, self._open)
             self.timer.daemon = True
             self.timer.start()
-        return self
 
     def __call__(self, done: int, total: int, place: str) -> None:
         """One more step is done."""
+        if self.waiting:
+            self._begin()
         self.state = done, total, place
         if self.bar is not None:
             self._show()

@@ -52,6 +52,17 @@ def test_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "deriving" in stream.getvalue()
 
 
+def test_a_bar_that_waits_for_the_first_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until then there is no thread of it, so that the process can be copied."""
+    terminal(monkeypatch)
+    with Progress("checking", at_once=False) as tick:
+        time.sleep(0.05)
+        assert tick.timer is None and tick.bar is None
+        tick(0, 3, "")
+        assert appeared(tick)
+        assert tick.bar.tasks[0].total == 3
+
+
 def test_no_bar_for_what_is_quick(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = terminal(monkeypatch, patience=60.0)
     with Progress("checking") as tick:

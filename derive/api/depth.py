@@ -135,7 +135,8 @@ class Depth:
         verdicts = {verdict.where: verdict for verdict in self.check()}
         shown = [verdicts[self.places[place]] for place, _ in self.page.walk()]
         text = render(self.page, shown, format=format, notation=self.notation, **options)
-        return notebook(text, {}) if format == "ipynb" else text + origin_comments(self.origin, format)
+        text += origin_comments(self.origin, format)
+        return notebook(text, {}) if format == "ipynb" else text
 
     def remarks(self, language: str | None = None) -> list[str]:
         """What there is to say of the network itself, as for a Derivation: nothing."""

@@ -175,8 +175,9 @@ class Derivation:
             remarks=self.model.notes,
             **options,
         )
+        text += origin_comments(self.origin, format)
         if format != "ipynb":
-            return text + origin_comments(self.origin, format)
+            return text
         return notebook(text, check_cells(self.record, self.code(), self._values()))
 
     def _notation(self, language: str) -> Notation:

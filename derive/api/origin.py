@@ -5,7 +5,9 @@ from collections.abc import Iterable
 FROM = "from "
 DEEP = 'depth = "L"\n'  # the document is about a network with L layers of the activation in the spec
 COMMENTS = {
-    **dict.fromkeys(("md", "github", "jekyll", "quarto", "mkdocs", "hugo", "html"), "<!-- derive: {} -->\n"),
+    **dict.fromkeys(
+        ("md", "github", "jekyll", "quarto", "mkdocs", "hugo", "html", "ipynb"), "<!-- derive: {} -->\n"
+    ),
     **dict.fromkeys(("tex", "fragment"), "% derive: {}\n"),
 }
 

@@ -21,6 +21,10 @@ class Arithmetic(ABC):
     def number(self, value: Fraction) -> Any:
         """A rational number, as a 1 by 1 matrix."""
 
+    def numbers(self, values: Sequence[Fraction], shape: tuple[int, int]) -> Any:
+        """Rational numbers as a matrix, row after row."""
+        return self.view(self.join([self.number(value) for value in values]), lambda a: a.reshape(shape))
+
     @abstractmethod
     def pi(self) -> Any:
         """The constant π, as a 1 by 1 matrix."""

@@ -43,8 +43,13 @@ class Enclosing(Arithmetic):
         """Exact rational numbers as balls."""
 
     @abstractmethod
-    def shown(self, value: Fraction, half: Fraction, outer: bool) -> Ball:
-        """All numbers within `half` of a decimal; some more of them, or with `outer` false some fewer."""
+    def shown(
+        self, values: Sequence[Fraction], halves: Sequence[Fraction], outer: bool, shape: tuple[int, int]
+    ) -> Ball:
+        """All numbers within these halves of decimals; some more, or with `outer` false some fewer.
+
+        A whole number has the half zero. Raises Undecided where none would be left.
+        """
 
     @abstractmethod
     def inside(self, value: Ball, shown: Ball) -> Any:
@@ -72,16 +77,27 @@ class Enclosing(Arithmetic):
         return tuple(a.middle.shape)
 
 
+def not_empty(radius: Any) -> Any:
+    """Radii; raises Undecided if one is negative, for then its ball has no number."""
+    if np.any(radius < 0):
+        raise Undecided("more digits are shown than are computed")
+    return radius
+
+
 class Balls(Enclosing):
     """Interval arithmetic in float64."""
 
     def enclose(self, numbers: Sequence[Fraction], shape: tuple[int, ...]) -> Ball:
         return enclose(numbers, shape)
 
-    def shown(self, value: Fraction, half: Fraction, outer: bool) -> Ball:
-        exact = self.number(value)
-        reach = float(half) * (1 + 2.0**-50 if outer else 1 - 2.0**-50)
-        return Ball(exact.middle, np.maximum(reach + exact.radius * (1 if outer else -1), 0))
+    def shown(
+        self, values: Sequence[Fraction], halves: Sequence[Fraction], outer: bool, shape: tuple[int, int]
+    ) -> Ball:
+        exact = self.enclose(values, shape)
+        reach = np.array([float(half) for half in halves]).reshape(shape)
+        if outer:
+            return Ball(exact.middle, reach * (1 + 2.0**-50) + exact.radius)
+        return Ball(exact.middle, not_empty(reach * (1 - 2.0**-50) - exact.radius))
 
     def inside(self, value: Ball, shown: Ball) -> Any:
         return (abs(value.middle - shown.middle) + value.radius) * (1 + 2.0**-50) <= shown.radius
@@ -141,9 +157,11 @@ class Balls(Enclosing):
 
 def enclose(numbers: Sequence[Fraction], shape: tuple[int, ...]) -> Ball:
     """Exact rational numbers as balls."""
-    middle = np.array([float(x) for x in numbers], dtype=np.float64)
-    wide = [0.0 if Fraction(float(x)) == x else math.ulp(float(x)) for x in numbers]
-    return Ball(middle.reshape(shape), np.array(wide, dtype=np.float64).reshape(shape))
+    ratios = [(x.numerator, x.denominator) for x in numbers]
+    floats = [above / below for above, below in ratios]
+    wide = [0.0 if x.as_integer_ratio() == y else math.ulp(x) for x, y in zip(floats, ratios, strict=True)]
+    middle = np.array(floats, dtype=np.float64).reshape(shape)
+    return Ball(middle, np.array(wide, dtype=np.float64).reshape(shape))
 
 
 def _exp(x: Ball) -> Ball:

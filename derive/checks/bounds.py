@@ -11,10 +11,10 @@ from ..derivation import Step
 from ..errors import DeriveError, ShapeError
 from ..expression import Term, children, rebuild, strip, substitute, walk
 from .functions import Z
+from .node import Node
 from .rational import closed
 from .reals import Reals
 from .samples import Constraints, Example
-from .shape import Node
 from .signs import NOT_NEGATIVE, POSITIVE, Signs
 from .symbolic import Answer, Prover
 from .verdict import PROVED, REFUTED, UNDECIDED, Undecided

@@ -9,7 +9,7 @@ from ..expression import Term
 from .dual import Dual, Duals
 from .environment import Environment
 from .evaluate import PLACES, Evaluator
-from .shape import Node
+from .node import Node
 from .verdict import Undecided
 
 

@@ -4,7 +4,7 @@ dL/dv is the sum over the equations that use v of the upstream gradient contract
 which comes from dual numbers through that one equation. No line of the derivation is used.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -15,8 +15,8 @@ from .dual import Dual
 from .evaluate import Evaluator
 from .functions import PI, duals
 from .model import Equation, Model
+from .node import Node
 from .pullback import Pullback
-from .shape import Node
 from .verdict import Undecided
 
 JACOBIAN = 5000  # a local Jacobian with more entries is not written out
@@ -38,7 +38,7 @@ class Environment:
         self.values: dict[str, Any] = dict(values or {})
         self.evaluator = Evaluator(arithmetic, self, sizes, model.derivation.functions)
         self.gradients: dict[str, Any] | None = None
-        self.hopeless: Undecided | None = None  # why there are no gradients here
+        self.hopeless = ""  # why there are no gradients here; an error would keep the frames it passed
         self.moved: dict[tuple[str, bool], Moved] = {}
         self.next: Environment | None = None
         self.opened: set[str] = set()
@@ -95,6 +95,13 @@ class Environment:
         """The value that an equation gives to its symbol."""
         return self.value(equation.node)
 
+    def forget(self) -> None:
+        """Keeps the values of symbols, and lets go of those of terms."""
+        self.evaluator.memo.clear()
+        self.moved.clear()
+        if self.next is not None:
+            self.next.forget()
+
     def after(self) -> "Environment":
         """The same network after one step of gradient descent."""
         if self.next is None:
@@ -107,13 +114,13 @@ class Environment:
         return self.next
 
     def _gradient(self, name: str) -> Any:
-        if self.hopeless is not None:
-            raise self.hopeless
+        if self.hopeless:
+            raise Undecided(self.hopeless)
         if self.gradients is None:
             try:
                 self.gradients = self._backward()
             except Undecided as why:
-                self.hopeless = why
+                self.hopeless = str(why)
                 raise
         if name in self.gradients:
             return self.gradients[name]
@@ -136,7 +143,8 @@ class Environment:
         """The upstream gradient contracted with the Jacobian of one equation by one of its variables."""
         if self._entries(equation.name) * self._entries(name) > JACOBIAN:
             return Pullback(self.evaluator, name).through(equation.node, upstream)
-        tangent = self.local(name).value(equation.node).tangent
+        moved = self.moved.get((name, False)) or Moved(self, name, False)  # of no more use to anyone
+        tangent = moved.value(equation.node).tangent
         if tangent is None:
             return None
         rows, columns = self.arithmetic.shape(self.lookup(name))
@@ -188,6 +196,7 @@ class Moved(Evaluator):
         self.through = through
         self.follows: dict[str, Dual] = {name: self.seed}
         self.reached: Moved | None = None
+        self.walked = base.model.places.get(name, -1) + 1  # the equations that have been followed so far
 
     def value(self, node: Node) -> Any:
         """The value of a node, as a constant where nothing in it moves."""
@@ -199,20 +208,22 @@ class Moved(Evaluator):
         """The value of a node whose symbols follow x through their equations."""
         if self.reached is None:
             self.reached = Moved(self.base, self.name, self.through)
-            self.reached.follows = self._followers()
+            if not self.through:
+                users = self.base.model.users.get(self.name, ())
+                self.reached.follows |= {equation.name: self.value(equation.node) for equation in users}
+        if self.through:
+            self.reached.follow(node.names)
         found: Dual = self.reached.value(node)
         return found
 
-    def _followers(self) -> dict[str, Dual]:
-        """The symbols that x moves: by one equation, or by any number of them."""
-        if not self.through:
-            users = self.base.model.users.get(self.name, ())
-            return self.follows | {equation.name: self.value(equation.node) for equation in users}
-        walker = Moved(self.base, self.name, True)
-        for equation in self.base.model.equations:
-            if equation.name != self.name and not walker.follows.keys().isdisjoint(equation.uses):
-                walker.follows[equation.name] = walker.value(equation.node)
-        return walker.follows
+    def follow(self, names: Collection[str]) -> None:
+        """Lets every symbol follow that x moves, as far as these names: what is beyond is left alone."""
+        places = self.base.model.places
+        last = max((places[name] + 1 for name in names if name in places), default=0)
+        for equation in self.base.model.equations[self.walked : last]:
+            if not self.follows.keys().isdisjoint(equation.uses):
+                self.follows[equation.name] = self.value(equation.node)
+        self.walked = max(self.walked, last)
 
     def lookup(self, name: str) -> Any:
         """The value of a symbol."""

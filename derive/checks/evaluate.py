@@ -13,8 +13,8 @@ from ..expression import Term
 from .arithmetic import Arithmetic
 from .dual import Dual
 from .functions import apply, fold, power
+from .node import Dim, Node
 from .rational import closed, combined, decimal
-from .shape import Dim, Node
 from .verdict import Undecided
 
 # the letter at place q has axis -(3 + q): the last two axes are those of the matrix

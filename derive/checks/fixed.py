@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .ball import Ball, Enclosing
+from .ball import Ball, Enclosing, not_empty
 from .field import objects
 from .rational import LONGEST
 from .reals import context
@@ -47,11 +47,15 @@ class Fixed(Enclosing):
         middle = objects([int(x) << self.bits for x in array.ravel()], array.shape)
         return Ball(middle, middle * 0)
 
-    def shown(self, value: Fraction, half: Fraction, outer: bool) -> Ball:
-        exact = self.number(value)
-        width = half * self.one
-        reach = math.ceil(width) + 1 if outer else max(math.floor(width) - 1, 0)
-        return Ball(exact.middle, objects([reach], (1, 1)))
+    def shown(
+        self, values: Sequence[Fraction], halves: Sequence[Fraction], outer: bool, shape: tuple[int, int]
+    ) -> Ball:
+        exact = self.enclose(values, shape)
+        if outer:
+            reach = {half: math.ceil(half * self.one) for half in set(halves)}
+            return Ball(exact.middle, objects([reach[half] for half in halves], shape) + exact.radius)
+        reach = {half: math.floor(half * self.one) for half in set(halves)}
+        return Ball(exact.middle, not_empty(objects([reach[half] for half in halves], shape) - exact.radius))
 
     def inside(self, value: Ball, shown: Ball) -> Any:
         return abs(value.middle - shown.middle) + value.radius <= shown.radius
@@ -64,7 +68,7 @@ class Fixed(Enclosing):
 
     def _float(self, unit: int) -> float:
         try:
-            found = float(Fraction(unit, self.one))
+            found = unit / self.one
         except OverflowError:
             return math.copysign(math.inf, unit)
         return found or math.copysign(math.ulp(0.0), unit) if unit else 0.0

@@ -17,8 +17,8 @@ from .monomial import (
     renamed,
     settled,
 )
+from .node import Dim, Node
 from .rational import decimal
-from .shape import Dim, Node
 
 
 class Forms:

@@ -26,7 +26,6 @@ ATOMS: dict[str, Term] = {
     "step": 0,
     "sign": 0,
     "Phi": ("apply", "phi", Z),
-    "phi": ("neg", ("mul", Z, ("apply", "phi", Z))),
     "sin": ("apply", "cos", Z),
     "cos": ("neg", ("apply", "sin", Z)),
 }
@@ -41,6 +40,11 @@ FORMULAS: dict[str, Term] = {
     "abs": ("mul", Z, ("apply", "sign", Z)),
     "silu": ("mul", Z, ("apply", "sigmoid", Z)),
     "gelu": ("mul", Z, ("apply", "Phi", Z)),
+    "phi": (
+        "div",
+        ("apply", "exp", ("neg", ("div", ("mul", Z, Z), 2))),
+        ("apply", "sqrt", ("mul", 2, PI)),
+    ),
     "identity": Z,
     "square": ("mul", Z, Z),
 }

@@ -25,8 +25,8 @@ from .displayed import Displayed, Pushed
 from .environment import Environment
 from .functions import duals
 from .model import Model, names
+from .node import Node
 from .samples import Constraints, Point, Samples, field_draw, many
-from .shape import Node
 from .text import bare
 from .verdict import FAULTS, PROVED, REFUTED, UNDECIDED, Undecided, Verdict
 

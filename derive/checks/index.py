@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 from .forms import Forms, fixed
 from .model import Model
 from .monomial import ONE, Factor, Form, Monomial, Unfit, canonical, renamed
-from .shape import Node
+from .node import Node
 from .verdict import Undecided
 
 ROUNDS = 4  # gradients that are opened one inside the other

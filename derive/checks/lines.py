@@ -11,12 +11,15 @@ from ..errors import DeriveError, ShapeError
 from ..expression import Term, children, substitute, walk
 from .bounds import Bounds
 from .model import Model
+from .node import Node
 from .numeric import rounded, same_number
 from .samples import Constraints, Samples
-from .shape import Node, Shapes
+from .shape import Shapes
 from .symbolic import Answer, Prover
 from .text import bare, text, written
 from .verdict import CHECKED, DEFINITION, FAULTS, PROVED, REFUTED, STATEMENT, UNDECIDED, Undecided, Verdict
+
+KEPT = 5000  # terms whose values are kept, for the lines that follow: what is far above is not shown again
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Lines:
         """A verdict for each line in order; an assumption holds from its step on."""
         assumed = dict.fromkeys(self.model.constraints(()))
         for where, step, line in self.model.lines():
+            if self.model.terms_known > KEPT:
+                self.samples.forget()
             assumed |= dict.fromkeys(self.model.constraints((step,)))
             answer = self.answer(line.expression, Place(step, tuple(assumed)))
             yield Verdict(text(line.expression), answer.status, answer.evidence, answer.detail, where)
@@ -76,6 +81,9 @@ class Lines:
         cells = list(self.cells(relation[1], relation[2]))
         for left, right in cells:
             a, b, example = self.sides(left, right, len(cells) > 1)
+            if shown and self.given(left, right):
+                answers.append(same_number(self.samples, a, b))
+                continue
             answer = self.prover.equal(a, b, example, place.constraints)
             if answer.status != PROVED and not example and self.counted(("eq", left, right)):
                 a, b = _alike(self.model.example, left, right)
@@ -84,6 +92,11 @@ class Lines:
                 answer = same_number(self.samples, a, b)
             answers.append(answer)
         return worst(answers)
+
+    def given(self, left: Term, right: Term) -> bool:
+        """Whether a side is one of the example's own numbers; what it would be elsewhere says nothing."""
+        names = [side[1] if _is(side, "entry") else side for side in (left, right)]  # type: ignore[index]
+        return any(isinstance(name, str) and (name == "eta" or name in self.model.drawn) for name in names)
 
     def counted(self, term: Term) -> bool:
         """Whether an entry is counted on an axis with a letter: at the example that may be all of it."""

@@ -8,7 +8,8 @@ from itertools import count
 from ..derivation import Derivation, Line, Step
 from ..errors import ShapeError
 from ..expression import Term, symbols
-from .shape import Node, Shapes
+from .node import Node
+from .shape import Shapes
 from .text import written
 from .verdict import FAULTS, Undecided
 
@@ -31,7 +32,8 @@ class Model:
         self.letters = Shapes(derivation, numbers)
         self.example = Shapes(derivation, numbers, example=True)
         self.terms = {formula.name: formula.expression for formula in derivation.equations}
-        self.drawn = (*derivation.inputs, *derivation.parameters)
+        # in order, and asked about at every line
+        self.drawn = dict.fromkeys((*derivation.inputs, *derivation.parameters))
         self.definitions = self._definitions()
 
     @cached_property
@@ -60,6 +62,11 @@ class Model:
             for name in equation.uses:
                 found.setdefault(name, []).append(equation)
         return {name: tuple(equations) for name, equations in found.items()}
+
+    @property
+    def terms_known(self) -> int:
+        """How many terms have nodes."""
+        return len(self.letters.table) + len(self.example.table)
 
     @property
     def loss(self) -> str:
@@ -96,6 +103,12 @@ class Model:
     def varies(self, name: str) -> str | None:
         """The variable of a gradient, whether it is shown plainly or scaled or transposed."""
         return self.gradient_of(name) or self.renamed.get(name, (None,))[0]
+
+    def dimensions(self, names: Iterable[str]) -> frozenset[str]:
+        """The letters of the sizes that these names are, or that their shapes have."""
+        sizes = self.derivation.sizes
+        found = (dim for name in names for dim in (name, *self.letters.symbol(name)))
+        return frozenset(dim for dim in found if isinstance(dim, str) and dim in sizes)
 
     def lines(self) -> Iterator[tuple[str, Step, Line]]:
         """Every displayed line with the place where it stands, a step before its substeps."""

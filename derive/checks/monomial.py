@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import permutations
 from typing import Any, NamedTuple
 
-from .shape import Dim
+from .node import Dim
 
 # ("entry", name, row, column), ("size", letter), ("delta", i, j), ("apply", f, form), ("inverse", form)
 Factor = tuple[Any, ...]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,10 @@ from .ball import Ball, Enclosing
 from .evaluate import Evaluator
 from .fixed import Fixed
 from .model import Model
+from .node import Node
 from .rational import decimal
 from .reals import DIGITS, Fractions
 from .samples import Example, Samples
-from .shape import Node
 from .symbolic import Answer
 from .verdict import CHECKED, PROVED, REFUTED, Undecided
 
@@ -35,6 +36,7 @@ def enclosures(derivation: Derivation, names: Iterable[str] | None = None) -> di
     return {name: (ball.middle, ball.radius) for name, ball in found.items()}
 
 
+@lru_cache(4096)
 def half_unit(text: str) -> Fraction:
     """Half a unit of the last digit shown.
 
@@ -59,11 +61,24 @@ class Shown(Evaluator):
         self.outer = outer
 
     def fresh(self, node: Node) -> Any:
-        """The value of a node that is not known yet."""
-        if node.op != "decimal":
+        """The value of a node that is not known yet; numbers are taken all at once."""
+        if node.op not in ("decimal", "matrix"):
             return super().fresh(node)
-        text = node.args[0]
-        return self.balls.shown(decimal(text), half_unit(text), self.outer)
+        cells = [_number(cell) for cell in (node.args if node.op == "matrix" else [node])]
+        if not all(cells):
+            return super().fresh(node)
+        values, halves = zip(*(cell for cell in cells if cell), strict=True)
+        return self.balls.shown(values, halves, self.outer, self.lengths(node.shape))
+
+
+def _number(node: Node) -> tuple[Fraction, Fraction] | None:
+    """A number that is shown and half a unit of its last digit; None for what is more."""
+    if node.op == "neg":
+        inner = _number(node.args[0])
+        return None if inner is None else (-inner[0], inner[1])
+    if node.op == "integer":
+        return Fraction(node.args[0]), Fraction(0)
+    return (decimal(node.args[0]), half_unit(node.args[0])) if node.op == "decimal" else None
 
 
 def rounded(samples: Samples, left: Node, right: Node) -> Answer:
@@ -93,17 +108,18 @@ def rounded(samples: Samples, left: Node, right: Node) -> Answer:
 def _enclosed(env: Example, left: Node, right: Node) -> Answer | None:
     """The answer of one arithmetic; None where it cannot tell."""
     balls = env.arithmetic
-    value, outer = env.value(left), Shown(env, True).value(right)
+    value = env.value(left)
     evidence = _evidence(balls, value)
     if np.all(balls.inside(value, Shown(env, False).value(right))):
         return Answer(PROVED, evidence)
+    outer = Shown(env, True).value(right)
     apart = balls.apart(value, outer)
     return Answer(REFUTED, evidence, _apart(balls, value, outer, apart)) if np.any(apart) else None
 
 
 def _evidence(balls: Enclosing, value: Ball) -> dict[str, Any]:
-    radius = float(np.max(balls.floats(value.radius)))
-    if not np.all(np.isfinite(balls.floats(value.middle))) or not np.isfinite(radius):
+    radius = float(balls.floats(np.max(value.radius)))
+    if not np.isfinite(balls.floats(np.max(abs(value.middle)))) or not np.isfinite(radius):
         raise Undecided("the value is beyond the range of float64")
     return {"by": "enclosure", "radius": radius} | ({"bits": balls.bits} if isinstance(balls, Fixed) else {})
 
@@ -133,13 +149,10 @@ def _exactly(samples: Samples, left: Node, right: Node) -> Answer | None:
 
 def _halves(node: Node) -> list[Fraction]:
     """Half a unit of the last digit of every number shown."""
-    if node.op == "decimal":
-        return [half_unit(node.args[0])]
-    if node.op == "integer":
-        return [Fraction(0)]
-    if node.op in ("neg", "matrix"):
-        return [half for arg in node.args for half in _halves(arg)]
-    raise Undecided("more than numbers")
+    found = [_number(cell) for cell in (node.args if node.op == "matrix" else [node])]
+    if not all(found):
+        raise Undecided("more than numbers")
+    return [number[1] for number in found if number]
 
 
 def _tie(env: Example, left: Node, right: Node) -> Answer:

@@ -12,7 +12,7 @@ import numpy as np
 
 from .evaluate import PLACES, Evaluator, exponent, softmax
 from .functions import apply, power
-from .shape import Node
+from .node import Node
 from .verdict import Undecided
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 from math import prod
 
 from ..expression import Term
@@ -14,6 +14,7 @@ LONGEST = 100_000  # bits of the longest number
 _DECIMAL = re.compile(r"[+-]?\d{1,60}(\.\d{0,60})?([eE][+-]?\d{1,3})?")
 
 
+@lru_cache(4096)  # a number shown is looked at in several arithmetics
 def decimal(text: str) -> Fraction:
     """The number that a text of digits stands for.
 

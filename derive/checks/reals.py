@@ -1,7 +1,7 @@
 """Real numbers three ways: float64, exact fractions, and fifty digits where float64 cannot tell."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -14,6 +14,7 @@ from .rational import LONGEST
 from .verdict import Undecided
 
 DIGITS = 50
+SHORT = 256  # bits of a denominator
 
 
 class Reals(Arrays):
@@ -69,6 +70,9 @@ class Fractions(Arrays):
     def number(self, value: Fraction) -> Any:
         return objects([value], (1, 1))
 
+    def numbers(self, values: Sequence[Fraction], shape: tuple[int, int]) -> Any:
+        return objects(list(values), shape)
+
     def pi(self) -> Any:
         raise Undecided("pi is not a rational number")
 
@@ -87,7 +91,16 @@ class Fractions(Arrays):
         return 1 / a
 
     def matmul(self, a: Any, b: Any) -> Any:
-        return a @ b
+        """By whole numbers over one denominator, where that is short: a fraction is slow to add."""
+        shared = [math.lcm(*(x.denominator for x in side.flat)) for side in (a, b)]
+        if a.ndim > 2 or b.ndim > 2 or max(shared).bit_length() > SHORT:
+            return a @ b
+        left, right = (
+            objects([x.numerator * (below // x.denominator) for x in side.flat], side.shape)
+            for side, below in zip((a, b), shared, strict=True)
+        )
+        found, below = left.dot(right), shared[0] * shared[1]
+        return objects([Fraction(above, below) for above in found.flat], found.shape)
 
     def atom(self, name: str, x: Any) -> Any:
         return objects([self._at(name, z) for z in x.ravel()], x.shape)

@@ -1,8 +1,9 @@
 """Where lines are tested: sizes that differ from letter to letter, and values drawn from a fixed seed."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cache, partial
 from random import Random
 from typing import Any
 
@@ -20,6 +21,7 @@ from .reals import Fractions, Reals
 from .verdict import Undecided
 
 POINTS = 3
+FEW = 4  # samples, where it does not matter how many
 FINER = (256, 1024, 4096)  # bits after the point, where float64 cannot tell: a deep network widens its balls
 BITS = 32  # so many times as many points where steps are 0 or 1
 # the batch size, and the sizes that the layers take in turn: neighbours differ, and none is the batch size
@@ -27,6 +29,7 @@ CYCLES = (
     (3, (2, 4, 5)), (2, (3, 5, 4)), (4, (5, 3, 2)),
     (5, (2, 3, 4, 6)), (6, (3, 5, 2, 4)), (3, (4, 2, 6, 5)),
     (2, (3, 4, 5, 6, 7)), (4, (7, 5, 2, 6, 3)), (5, (6, 2, 7, 3, 4)),
+    (2, (3, 4, 5, 6, 7, 8, 9)), (3, (9, 5, 2, 7, 4, 8, 6)), (4, (6, 3, 8, 2, 9, 5, 7)),
 )  # fmt: skip
 MANY = 8  # a line with more letters is tested where every two of them differ somewhere
 Sizes = dict[str, int]
@@ -101,43 +104,38 @@ def small_draw(seed: int, arithmetic: Arithmetic | None = None) -> Draw:
     return draw
 
 
-def exact(number: Any) -> Fraction:
-    """The number that a datum shows: 0.1 is one tenth."""
-    return Fraction(str(number))
-
-
-def data(derivation: Derivation, name: str) -> list[list[Fraction]]:
-    """The rows of the example's numbers for a symbol. Raises Undecided where there are none."""
-    if name == "eta":
-        return [[exact(derivation.learning_rate)]]
-    if name not in derivation.data:
+def data(derivation: Derivation, name: str, rows: int, columns: int) -> list[Fraction]:
+    """The example's numbers for a symbol, row after row; 0.1 is one tenth. Raises Undecided without them."""
+    if name != "eta" and name not in derivation.data:
         raise Undecided(f"the example has no number for {name}")
-    numbers = derivation.data[name]
-    if not isinstance(numbers, list | tuple):
-        return [[exact(numbers)]]
-    return [[exact(x) for x in (row if isinstance(row, list | tuple) else [row])] for row in numbers]
+    given = derivation.learning_rate if name == "eta" else derivation.data[name]
+    found = [Fraction(str(x)) for row in _listed(given) for x in _listed(row)]
+    if len(found) != rows * columns:
+        raise Undecided(f"{name} has {len(found)} numbers in the example, but is ({rows}, {columns})")
+    return found
 
 
-def data_draw(derivation: Derivation, arithmetic: Enclosing) -> Draw:
+def _listed(numbers: Any) -> Sequence[Any]:
+    return numbers if isinstance(numbers, list | tuple) else [numbers]
+
+
+Data = Callable[[str, int, int], Sequence[Fraction]]
+
+
+def data_draw(data: Data, arithmetic: Enclosing) -> Draw:
     """The numbers of the example as balls."""
 
     def draw(name: str, rows: int, columns: int) -> Ball:
-        flat = [x for row in data(derivation, name) for x in row]
-        if len(flat) != rows * columns:
-            raise Undecided(f"{name} has {len(flat)} numbers in the example, but is ({rows}, {columns})")
-        return arithmetic.enclose(flat, (rows, columns))
+        return arithmetic.enclose(data(name, rows, columns), (rows, columns))
 
     return draw
 
 
-def exact_draw(derivation: Derivation, arithmetic: Arithmetic) -> Draw:
+def exact_draw(data: Data, arithmetic: Arithmetic) -> Draw:
     """The numbers of the example, exactly."""
 
     def draw(name: str, rows: int, columns: int) -> Any:
-        flat = [arithmetic.number(x) for row in data(derivation, name) for x in row]
-        if len(flat) != rows * columns:
-            raise Undecided(f"{name} has {len(flat)} numbers in the example, but is ({rows}, {columns})")
-        return arithmetic.view(arithmetic.join(flat), lambda a: a.reshape(rows, columns))
+        return arithmetic.numbers(data(name, rows, columns), (rows, columns))
 
     return draw
 
@@ -146,24 +144,13 @@ class Example(Environment):
     """The example's numbers, enclosed; what may be zero is made exact where there are no functions."""
 
     arithmetic: Enclosing
-    exact: Environment | None = None
-    before: "Example | None" = None
-
-    def exactly(self) -> Environment:
-        """The same numbers without rounding. Raises Undecided where a function has none."""
-        if self.exact is None:
-            if self.before is not None:
-                self.exact = self.before.exactly().after()
-            else:
-                draw = exact_draw(self.model.derivation, Fractions())
-                self.exact = Environment(self.model, Fractions(), self.sizes, draw)
-        return self.exact
+    exactly: Callable[[], Environment]  # the same numbers without rounding
 
     def after(self) -> Environment:
         """After one step; what is exact there follows from what is exact here."""
         made = super().after()
         assert isinstance(made, Example)
-        made.before = self
+        made.exactly = lambda: self.exactly().after()
         return made
 
     def computed(self, equation: Equation) -> Any:
@@ -183,10 +170,24 @@ class Samples:
 
     def __init__(self, model: Model) -> None:
         self.model = model
+        self.data = cache(partial(data, model.derivation))
         self.made: dict[Any, Environment] = {}
         sizes = model.derivation.sizes
         self.cycled = [(_cycled(sizes, batch, cycle), seed) for seed, (batch, cycle) in enumerate(CYCLES, 1)]
         self.chosen: dict[frozenset[str], list[Point]] = {}
+        self.few = sizes | {"N": FEW} if sizes.get("N", 0) > FEW else sizes
+        self.first = 0  # the balls that are asked first, from those of float64 on
+
+    def forget(self) -> None:
+        """Lets go of all terms and their values; those of symbols are kept."""
+        self.model.letters.table.clear()
+        self.model.example.table.clear()
+        for env in self.made.values():
+            env.forget()
+
+    def example_sizes(self, counted: bool) -> Sizes:
+        """The sizes of the example; fewer samples where a line does not say how many there are."""
+        return self.model.derivation.sizes if counted else self.few
 
     def points(self, letters: frozenset[str]) -> list[Point]:
         """Three assignments of sizes in which these letters are pairwise different, each with its seed."""
@@ -196,7 +197,7 @@ class Samples:
 
     def _choose(self, letters: list[str]) -> list[Point]:
         if len(letters) > MANY:
-            return self.cycled[::3]
+            return self.cycled[: 3 * POINTS : 3]
         fit = [point for point in self.cycled if len({point[0][x] for x in letters}) == len(letters)][:POINTS]
         for turn in range(POINTS - len(fit)):
             own = {x: 2 + (place + turn * 2) % (len(letters) + turn) for place, x in enumerate(letters)}
@@ -248,25 +249,32 @@ class Samples:
         return self._enclosed(0)
 
     def enclosed(self) -> Iterator[Example]:
-        """The example's own numbers in balls of float64, and then ever narrower ones."""
-        yield self._enclosed(0)
-        for bits in FINER:
-            yield self._enclosed(bits)
+        """The example's own numbers in balls of float64, and then ever narrower ones.
+
+        Those that could not tell about a line are not asked about the lines that follow: in a deep network
+        float64 can tell about few of them, and each would be evaluated again and again.
+        """
+        for place, bits in enumerate((0, *FINER)):
+            if place >= self.first:
+                yield self._enclosed(bits)
+                # whoever asks for more has no answer yet; the finest are for single lines
+                self.first = max(self.first, min(place + 1, len(FINER) - 1))
 
     def _enclosed(self, bits: int) -> Example:
         if bits not in self.made:
             derivation = self.model.derivation
             arithmetic = Fixed(bits) if bits else Balls()
-            draw = data_draw(derivation, arithmetic)
-            self.made[bits] = Example(self.model, arithmetic, derivation.sizes, draw)
-        made = self.made[bits]
-        assert isinstance(made, Example)
-        return made
+            draw = data_draw(self.data, arithmetic)
+            made = self.made[bits] = Example(self.model, arithmetic, derivation.sizes, draw)
+            made.exactly = lambda: self.exactly(Fractions())
+        found = self.made[bits]
+        assert isinstance(found, Example)
+        return found
 
     def exactly(self, arithmetic: Arithmetic) -> Environment:
         """The example's own numbers in an arithmetic that has them exactly, or to many digits."""
         if type(arithmetic) not in self.made:
             derivation = self.model.derivation
-            draw = exact_draw(derivation, arithmetic)
+            draw = exact_draw(self.data, arithmetic)
             self.made[type(arithmetic)] = Environment(self.model, arithmetic, derivation.sizes, draw)
         return self.made[type(arithmetic)]

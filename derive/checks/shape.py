@@ -1,46 +1,28 @@
 """The shapes of terms: letters are distinct sizes, and every index runs over one range."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import count, pairwise
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from ..derivation import Derivation, Shape
 from ..errors import ShapeError, unknown
 from ..expression import INDICES, Term
 from .functions import ATOMS, FORMULAS, PI, Z, known, weight
+from .node import Dim, Node, Nodes, Ranges
 from .text import text, written
 from .verdict import Undecided
 
-Dim = str | int
-Ranges = dict[str, Dim]
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Node:
-    """A term whose shape is known; equal terms are one node, so `key` names its value."""
-
-    key: int
-    op: str
-    args: tuple[Any, ...]
-    shape: Shape
-    free: Mapping[str, Dim]
-    names: frozenset[str]
-    letters: frozenset[str]
-
-
-class Shapes:
+class Shapes(Nodes):
     """Terms to nodes, for one derivation; at the example every letter is its number."""
 
     def __init__(self, derivation: Derivation, numbers: Iterator[int] | None = None, example: bool = False):
-        self.sizes = derivation.sizes
+        super().__init__(derivation.sizes, numbers)
         self.functions = derivation.functions
         self.example = example
         self.shapes = {name: self._dims(shape) for name, shape in derivation.shapes.items()}
         for formula in derivation.equations:
             self.shapes.setdefault(formula.name, self._dims(formula.shape))
-        self.counter = count() if numbers is None else numbers
-        self.table: dict[tuple[Any, ...], Node] = {}
         self.weighed: dict[str, int] = {}
         self.scope: dict[str, Dim] = {}
         self.bound: set[str] = set()
@@ -90,29 +72,6 @@ class Shapes:
         if rule is None:
             raise Undecided(f"{term[0]} is not a value")
         return rule(self, term)
-
-    def make(
-        self, op: str, args: tuple[Any, ...], shape: Shape, own: Ranges | None = None, binds: str = ""
-    ) -> Node:
-        """The one node with this operation and these arguments; `own` are indices it uses itself."""
-        ranges = tuple(own.items()) if own else ()
-        key = (op, *(arg.key if isinstance(arg, Node) else (arg,) for arg in args), ranges, shape)
-        found = self.table.get(key)
-        if found is not None:
-            return found
-        nodes = [arg for arg in args if isinstance(arg, Node)]
-        free: Ranges = dict(own or {})
-        letters = {dim for dim in (*shape, *free.values()) if isinstance(dim, str)}
-        names: set[str] = set(args) if op == "symbol" else set()
-        for node in nodes:
-            free.update(node.free)
-            names |= node.names
-            letters |= node.letters
-        free.pop(binds, None)
-        letters.update(name for name in names if name in self.sizes)
-        made = Node(next(self.counter), op, args, shape, free, frozenset(names), frozenset(letters))
-        self.table[key] = made
-        return made
 
     def index(self, index: Any, dim: Dim | None, owner: Term) -> tuple[Any, Ranges]:
         """An index on an axis of this size: a letter, a number, or a size letter for the last entry."""

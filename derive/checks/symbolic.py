@@ -11,9 +11,9 @@ from .axioms import BIT, fewest
 from .environment import Environment
 from .index import IndexForms
 from .model import Model
+from .node import Node
 from .reals import DIGITS, Digits, Reals
 from .samples import POINTS, Constraints, Point, Samples, many
-from .shape import Node
 from .verdict import CHECKED, PROVED, REFUTED, UNDECIDED, Undecided
 from .witness import witness
 
@@ -47,7 +47,9 @@ class Prover:
     def places(self, nodes: Iterable[Node], example: bool) -> list[Point]:
         """The sizes and seeds at which a line is tested: three shapes, or the example at three points."""
         if example:
-            return [(self.model.derivation.sizes, seed) for seed in range(1, POINTS + 1)]
+            names = frozenset().union(*(node.names for node in nodes))
+            sizes = self.samples.example_sizes("N" in self.model.dimensions(names))
+            return [(sizes, seed) for seed in range(1, POINTS + 1)]
         letters = frozenset().union(*(node.letters for node in nodes))
         return self.samples.points(letters)
 

@@ -8,9 +8,9 @@ import numpy as np
 from .arithmetic import Arithmetic
 from .environment import Environment
 from .evaluate import PLACES
+from .node import Node
 from .reals import Digits, Reals
 from .samples import Constraints, Samples, Sizes
-from .shape import Node
 from .verdict import Undecided
 
 TRIES = 6

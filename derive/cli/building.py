@@ -29,7 +29,7 @@ from .source import SOURCE, deep_of, network_of, source_options, stem_of
 @click.option(
     "--digits", type=click.IntRange(1, 12), default=4, show_default=True, help="Digits of the decimals."
 )
-@click.option("--lang", "language", help="The language: en or ko; else the spec's, else en.")
+@click.option("--lang", "language", help="The language, such as en or ko; else the spec's, else en.")
 @click.option("--figures", metavar="NAMES", help="Pictures: all, none, or such as network,graph,training.")
 @click.option("--assets", metavar="DIR", help="Where pictures go that a document links to; else beside it.")
 @click.option("--assets-url", metavar="URL", help="How they are linked, such as {{site.url}}/images.")
@@ -57,7 +57,8 @@ def build(
     with Progress("deriving") as tick:
         derivation = deep_of(**source) if depth else network_of(**source).derive(digits=digits)
         _remark(derivation)
-        filed(places, derivation, output, stem, suffixes)
+        if post := filed(places, derivation, output, stem, suffixes):
+            click.echo(f"derive: {post}", err=True)
         tick.now("checking")
         report = derivation.check(tick)
         click.echo(f"derive: {report}", err=True)
@@ -85,7 +86,7 @@ def _print_pdf(place: Path, tex: str, force: bool) -> None:
 @click.option("--format", "format_", default="md", show_default=True, help="As for build; md, tex, github, …")
 @click.option("--lines", type=click.Choice(["final", "all"]), default="final", show_default=True)
 @click.option("--numbers", is_flag=True, help="The numbers of the example as well.")
-@click.option("--lang", "language", help="The language: en or ko; else the spec's, else en.")
+@click.option("--lang", "language", help="The language, such as en or ko; else the spec's, else en.")
 def snippet(
     gradient: str, format_: str, lines: str, numbers: bool, language: str | None, **source: Any
 ) -> None:

@@ -126,5 +126,5 @@ def _found(places: Sequence[str], text: str | None, options: Mapping[str, Any]) 
         kind = "ipynb" if text.lstrip().startswith("{") else options["kind"]
         return derive.check_text(text, kind, macros_file=options["macros"], path="<stdin>", **given)
     jobs = min(options["jobs"], 4 * (os.cpu_count() or 1))
-    with Progress("checking") as tick:
+    with Progress("checking", at_once=False) as tick:  # a process with one thread can be copied
         return derive.check_files(places, macros=options["macros"], jobs=jobs, tick=tick, **given)

@@ -1,5 +1,6 @@
 """A drawing as data: paths, boxes, circles and blocks of text in pixels, y downwards."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -130,9 +131,10 @@ def beside(points: Sequence[Point], distance: float) -> tuple[Point, ...]:
 def even(wrap: Callable[[float], list[Row]], widest: float) -> list[Row]:
     """As few rows as a width takes, and these as even as possible: `wrap` breaks a sequence at a width."""
     fewest = wrap(widest)
-    return next(
-        (rows for limit in range(100, int(widest), 10) if len(rows := wrap(limit)) == len(fewest)), fewest
-    )
+    limits = range(100, int(widest), 10)
+    # the wider, the fewer rows
+    place = bisect_left(limits, -len(fewest), key=lambda limit: -len(wrap(limit)))
+    return wrap(limits[place]) if place < len(limits) else fewest
 
 
 Line = Sequence[tuple[Block, str]]

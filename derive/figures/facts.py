@@ -51,6 +51,7 @@ def _graph(setting: Setting, steps: int, entries: tuple[Entry, Entry]) -> Facts:
     return {
         "nodes": len(graph.equations),
         "parameters": len(graph.parameters),
+        "splits": any(len(graph.consumers(name)) > 1 for name in graph.shapes),
         "first_term": graph.equations[0].out,
         "loss_term": graph.equations[-1].out,
         "loss_gradient_term": "d" + graph.equations[-1].out,
@@ -82,7 +83,7 @@ def _training(setting: Setting, steps: int, entries: tuple[Entry, Entry]) -> Fac
 
 
 def _surface(setting: Setting, steps: int, entries: tuple[Entry, Entry]) -> Facts:
-    terms: list[Term] = [("entry", entry.name, entry.row, entry.column) for entry in entries]
+    terms = [entry.term(setting.shapes) for entry in entries]
     ends = _ends(setting, losses(setting, steps, entries), steps)
     return {**ends, "first_term": terms[0], "second_term": terms[1]}
 

@@ -88,7 +88,7 @@ def loss_surface(
     (x0, y0), (x1, y1) = path[0], path[-1]
     panel.dot(x0, y0, "gradient", 5, solid=False)
     panel.dot(x1, y1, "gradient", 5)
-    panel.name(*(labels.set.math(("entry", e.name, e.row, e.column), 16) for e in (first, second)))
+    panel.name(*(labels.set.math(e.term(labels.setting.shapes), 16) for e in (first, second)))
     return made.drawing()
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from .phrases import Loose, contains
-from .sizing import Key, variables
+from .phrases import Loose
 from .tables import show
+from .terms import Key, contains, variables
 
 ACTIVATIONS = {
     "sigmoid": "Sigmoid", "tanh": "Tanh", "relu": "ReLU", "softplus": "Softplus", "silu": "SiLU",

@@ -9,12 +9,12 @@ from fractions import Fraction
 from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
-from .layers import Definition, symbol_of
-from .network import COUNTS
-from .phrases import Loose, contains
-from .sizing import HADAMARD, Key, variables
+from .conventions import COUNTS
+from .layers import Definition
+from .phrases import Loose
+from .sizing import HADAMARD
 from .tables import show
-from .understand import derivatives
+from .terms import Key, contains, derivatives, symbol_of, variables
 
 
 class Assumed(NamedTuple):
@@ -47,14 +47,18 @@ def _all(left: Loose, right: Loose, loss: Key, given: set[Key]) -> Iterator[Assu
         for k in whole
         if k not in (*above, *below, loss) and k[1] not in COUNTS and k[1] not in ("delta", "Delta")
     ]
-    locals_ = [(symbol_of(of), symbol_of(by)) for of, by in derivatives(left) if of and symbol_of(of) != loss]
+    locals_ = [
+        (symbol_of(of), symbol_of(by))
+        for of, by in derivatives(left)
+        if of and symbol_of(of) != loss and symbol_of(by)
+    ]
     if plain(left, right, loss):
         yield from _chained(left, right, loss, given)
         for of, by in locals_[:1]:
             if of and of not in given:
                 yield from _scalars(of, by, [k for k in whole if k not in (of, by)])
     for of, by in locals_[:1]:
-        if of and by and of not in given:
+        if of and of not in given:
             yield from _operations(of, by, [k for k in whole if k not in (of, by)], right)
     for u in above[:1]:
         for v in dict.fromkeys(below):

@@ -9,7 +9,7 @@ import numpy as np
 from ..checks.functions import ATOMS, FORMULAS, apply
 from .conditions import larger
 from .phrases import Loose
-from .sizing import Misfit
+from .sizes import Misfit
 from .voice import Missing, Voice, entries_total, number, times
 
 
@@ -93,6 +93,16 @@ def _trace(speaker: Voice, values: Values, axis: Any) -> Any:
     return entries_total(speaker, speaker.arithmetic.mul(values[0], eye))
 
 
+def _diagonal(speaker: Voice, values: Values, axis: Any) -> Any:
+    """`diag(v)`: a vector on the diagonal of a matrix."""
+    rows, columns = speaker.matrix(values[0])
+    if len(values) != 1 or 1 not in (rows, columns):
+        raise Missing("the diagonal of a matrix")
+    column = values[0] if columns == 1 else speaker.arithmetic.view(values[0], lambda a: a.swapaxes(-1, -2))
+    eye = speaker.arithmetic.integers(np.eye(max(rows, columns), dtype=np.int64))
+    return speaker.arithmetic.mul(column, eye)
+
+
 CALLS: dict[str, Callable[[Voice, Values, Any], Any]] = {
     "softmax": _softmax,
     "sum": _total,
@@ -105,5 +115,6 @@ CALLS: dict[str, Callable[[Voice, Values, Any], Any]] = {
     "max": _max,
     "min": _min,
     "tr": _trace,
+    "diag": _diagonal,
     "len": _length,
 }

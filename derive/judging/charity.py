@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .network import Network
-from .sizing import variables
+from .terms import variables
 
 
 def meant(left: Any, right: Any, network: Network) -> Iterator[Any]:

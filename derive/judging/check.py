@@ -1,6 +1,6 @@
 """Check a text: find its formulas, understand its network, judge every claim."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from ..reading.macros import Macro
 from ..reading.page import Formula
 from .claims import Equation
 from .directives import misread, shapes, switched_on
-from .findings import FileFindings, Findings
+from .findings import REFUTED, UNDECIDED, VERIFIED, FileFindings, Findings
 from .report import check_equations
 from .unread import beside
 from .written import Written
@@ -53,14 +53,15 @@ def check_file(
 def check_document(
     document: Document,
     macros: Mapping[str, Macro] | None = None,
-    given: Document | None = None,
+    given: Document | Sequence[Document] | None = None,
     written: Written | None = None,
 ) -> FileFindings:
     """The findings for a document; equations of `given` come first and are not reported.
 
+    given      a document, or one network in several conventions, of which the one that explains most is taken
     written    the judge of a document that says which network it is about
     """
-    known = {**(macros or {}), **(given.macros if given else {}), **document.macros}
+    known = {**(macros or {}), **document.macros}
     formulas = tuple(switched_on(document))
     if len(formulas) > MAX_EQUATIONS:
         raise DeriveError(
@@ -69,15 +70,37 @@ def check_document(
     if written is not None:
         found = written.report(equations(document, formulas), known, document.path)
         return replace(found, document=document, formulas=formulas, notes=(*misread(document.directives),))
+    best: FileFindings | None = None
+    for one in [given] if given is None or isinstance(given, Document) else given:
+        found = _given(document, formulas, known, one)
+        if best is None or _explained(found) > _explained(best):
+            best = found
+        if _explained(best)[1] == 0:
+            break
+    assert best is not None
+    notes = (*best.notes, *misread(document.directives), *beside(document, document.formulas))
+    return replace(best, notes=notes, document=document, formulas=formulas)
+
+
+def _given(
+    document: Document, formulas: Sequence[Formula], macros: Mapping[str, Macro], given: Document | None
+) -> FileFindings:
+    """The findings for a document after the equations of another one, by its own numbers."""
     first = equations(given, switched_on(given)) if given else []
     first += [Equation(latex) for latex in shapes(document.directives)]
     prose = " ".join(page.text for page in document.pages)[:MAX_PROSE]
-    found = check_equations(
-        [*first, *equations(document, formulas)], known, prose, document.path, skip=len(first)
-    )
+    known = {**(given.macros if given else {}), **macros}
+    every = [*first, *equations(document, formulas)]
+    found = check_equations(every, known, prose, document.path, skip=len(first))
     own = tuple(replace(finding, equation=finding.equation - len(first)) for finding in found.equations)
-    notes = (*found.notes, *misread(document.directives), *beside(document, document.formulas))
-    return replace(found, equations=own, notes=notes, document=document, formulas=formulas)
+    return replace(found, equations=own)
+
+
+def _explained(found: FileFindings) -> tuple[int, int]:
+    """How many lines are true by what is given, and (less than nothing) how many are not."""
+    verdicts = [finding.verdict for finding in found.equations]
+    true = sum(one.verdict == VERIFIED and "assuming" not in one.evidence for one in found.equations)
+    return true, -verdicts.count(REFUTED) - verdicts.count(UNDECIDED)
 
 
 def equations(document: Document, formulas: Iterable[Formula]) -> list[Equation]:

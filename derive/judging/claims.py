@@ -1,7 +1,6 @@
 """What a document says, link by link: chains split into sides, each side in loose terms."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -9,78 +8,16 @@ from ..reading.grammar import parse
 from ..reading.macros import Macro
 from ..reading.syntax import Node
 from ..reading.unreadable import Unreadable
-from .layers import symbol_of
-from .lexicon import Lexicon, survey
-from .listings import entries_of, extents, listed
-from .network import has_gradient
+from .lexicon import survey
+from .listings import listed
 from .phrases import Loose, Phraser, Unsaid
 from .sayings import Sayer
-from .sizing import Key, variables
+from .spelling import one_spelling
+from .statements import EQUAL, Equation, Link, Said, Side, terms
+from .terms import has_gradient, symbol_of, variables
 
-EQUAL = frozenset({"=", ":=", "equiv", "=:"})
 MAX_SIDES = 40
 STEPS = frozenset({"t", "k", "n", "s", "tau"})  # letters that count steps of gradient descent
-
-
-@dataclass(frozen=True)
-class Equation:
-    """One formula of a document, and where it stands."""
-
-    latex: str
-    line: int = 1
-    column: int = 1
-    cell: int | None = None
-    locate: Callable[[int], tuple[int, int]] | None = None
-    where: str = ""  # the file, if it is not the document itself
-
-    def place(self, offset: int) -> tuple[int, int]:
-        """Line and column in the source of a character of the formula."""
-        if self.locate is not None:
-            return self.locate(offset)
-        before = self.latex[:offset]
-        lines = before.count("\n")
-        return (
-            (self.line + lines, offset - before.rfind("\n")) if lines else (self.line, self.column + offset)
-        )
-
-
-@dataclass
-class Side:
-    """One side of a chain: its node, and its term or why it has none."""
-
-    node: Node
-    term: Loose | None = None
-    problem: str = ""
-
-
-@dataclass
-class Link:
-    """Two neighbouring sides of a chain, with the relation between them."""
-
-    equation: int
-    relation: str
-    left: Side
-    right: Side
-    chain: int
-    first: Side | None = None
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """Where the link stands in its equation."""
-        return self.left.node.start, self.right.node.stop
-
-
-@dataclass
-class Said:
-    """A whole document in loose terms."""
-
-    equations: Sequence[Equation]
-    lexicon: Lexicon
-    links: list[Link] = field(default_factory=list)
-    unread: dict[int, Unreadable] = field(default_factory=dict)
-    alone: dict[int, list[Side]] = field(default_factory=dict)
-    functions: dict[str, Loose] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
 
 
 def read_all(equations: Sequence[Equation], macros: Mapping[str, Macro] | None = None) -> Said:
@@ -92,7 +29,7 @@ def read_all(equations: Sequence[Equation], macros: Mapping[str, Macro] | None =
             trees[number] = parse(equation.latex, macros or {})
         except Unreadable as error:
             unread[number] = error
-    said = Said(equations, survey(trees.values()), unread=unread)
+    said = Said(equations, survey(trees.values()), unread=unread, macros=macros or {})
     phraser = Sayer(said.lexicon)
     chains = 0
     previous: tuple[int, Side] | None = None
@@ -106,76 +43,8 @@ def read_all(equations: Sequence[Equation], macros: Mapping[str, Macro] | None =
                 continue
             chains += 1
             previous = _chain(said, phraser, number, statement, chains, previous)
-    _folded(said)
-    _listed(said)
+    one_spelling(said)
     return said
-
-
-def _listed(said: Said) -> None:
-    """`Z = [z_11 z_12; …]`: what is listed are the entries of Z, from here on."""
-    keys = {key for term in terms(said) for key in variables(term)}
-    if not any(_listing(link) for link in said.links):
-        return
-    names: dict[Key, Key] = {}
-    for term in terms(said):  # others are written alike
-        for key, _ in extents(term):
-            capital = ("var", str(key[1]).upper(), *key[2:])
-            if key != capital and capital in keys:
-                names.setdefault(key, capital)
-    done: set[int] = set()
-    for link in said.links:
-        whole, key = _listing(link) or ((), ())
-        if key:
-            names[key] = whole
-        for side in (link.left, link.right):
-            if id(side) not in done:
-                done.add(id(side))
-                for old, new in names.items():
-                    side.term = entries_of(side.term, old, new)
-
-
-def _listing(link: Link) -> tuple[Key, Key] | None:
-    """The matrix and the letter of its entries, where a link lists them, or their derivatives."""
-    left, right = link.left.term, link.right.term
-    if not left or not right or left[0] not in ("var", "d"):
-        return None
-    whole, key = symbol_of(left[2] if left[0] == "d" else left), listed(right)
-    return (whole, key) if whole and key and str(key[1]).lower() == str(whole[1]).lower() else None
-
-
-def _folded(said: Said) -> None:
-    """`w_ij` is an entry of W, where w never stands alone and W does."""
-    alone: set[str] = set()
-    entries: set[str] = set()
-    for term in terms(said):
-        _forms(term, alone, entries)
-    folds = {base for base in entries - alone if len(base) == 1 and base.upper() in alone - entries}
-    if not folds:
-        return
-    sides = {id(side): side for link in said.links for side in (link.left, link.right)}
-    for side in sides.values():
-        side.term = _renamed(side.term, folds)
-
-
-def _forms(term: Any, alone: set[str], entries: set[str]) -> None:
-    if not isinstance(term, tuple) or not term:
-        return
-    if term[0] in ("at", "smp") and isinstance(term[1], tuple) and term[1][0] == "var":
-        entries.add(term[1][1])
-        return
-    if term[0] == "var":
-        alone.add(term[1])
-        return
-    for part in term:
-        _forms(part, alone, entries)
-
-
-def _renamed(term: Any, folds: set[str]) -> Any:
-    if not isinstance(term, tuple) or not term:
-        return term
-    if term[0] == "var":
-        return ("var", term[1].upper(), *term[2:]) if term[1] in folds else term
-    return tuple(_renamed(part, folds) for part in term)
 
 
 def _chain(
@@ -219,16 +88,6 @@ def side_of(phraser: Phraser, node: Node) -> Side:
         return Side(node, None, "a number that cannot be read")
 
 
-def terms(said: Said) -> Iterable[Loose]:
-    """Every term of a document."""
-    for link in said.links:
-        for side in (link.left, link.right):
-            if side.term is not None:
-                yield side.term
-    for sides in said.alone.values():
-        yield from (side.term for side in sides if side.term is not None)
-
-
 def is_update(link: Link) -> bool:
     """`W = W - αdW`, `W ← …`."""
     left, right = link.left.term, link.right.term
@@ -265,3 +124,6 @@ def is_definition(link: Link) -> bool:
     if left[0] == "at" and (left[1][0] != "var" or any(isinstance(i, int) for i in left[2])):
         return False
     return left[0] in ("var", "at", "smp")
+
+
+__all__ = ["EQUAL", "Equation", "Link", "Said", "Side", "is_definition", "is_update", "read_all", "terms"]

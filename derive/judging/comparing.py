@@ -3,15 +3,16 @@
 from typing import Any
 
 from .claims import EQUAL, Link, is_update
+from .conventions import COUNTS
 from .ground import Ground
-from .layers import symbol_of
-from .network import COUNTS, Network
+from .network import Network
 from .phrases import Loose
-from .sizing import Key, Misfit, variables
+from .sizes import Misfit
 from .tables import show
-from .understand import derivatives
+from .terms import Key, derivatives, symbol_of, variables
 from .values import Missing, Speaker
 
+INDICES = frozenset("ijklnrs")
 TRUE, FALSE, MISSING, FORMAL = "true", "false", "missing", "formal"
 
 
@@ -101,4 +102,11 @@ def depends_on_loss(left: Loose, right: Loose, ground: Ground) -> bool:
 
 def judgeable(link: Link) -> bool:
     """Whether a link claims that two things are equal."""
-    return link.relation in EQUAL and not is_update(link)
+    return link.relation in EQUAL and not is_update(link) and not _counting(link)
+
+
+def _counting(link: Link) -> bool:
+    """`i = 1`, of `i = 1, …, m`: what a letter counts."""
+    left, right = link.left.term, link.right.term
+    named = left is not None and left[0] == "var" and left[1] in INDICES and left[2:] == (None, "")
+    return bool(named and right is not None and right[0] == "num")

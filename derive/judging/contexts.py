@@ -5,18 +5,12 @@ from typing import Any
 
 from ..checks.verdict import Undecided
 from .claims import Said
+from .conventions import DEPTH, Reading
 from .ground import Ground
-from .layers import (
-    Definition,
-    activated,
-    instantiate,
-    last_letters,
-    layer_letters,
-    layer_numbers,
-    moving,
-)
-from .network import DEPTH, Network, Reading, has_gradient
-from .sizing import Key, Misfit, variables
+from .layers import Definition, activated, instantiate, last_letters, layer_letters, layer_numbers, moving
+from .network import Network
+from .sizes import Misfit
+from .terms import Key, has_gradient, variables
 from .understand import Understood
 from .values import Formal, Missing
 from .voice import Budget
@@ -31,6 +25,8 @@ class Contexts:
         self.said, self.understood = said, understood
         self.active = list(understood.definitions)
         self.version: Any = 0  # of the definitions in force
+        self.given = 0  # how many links are given from elsewhere: nothing takes the place of these
+        self.equation = 0  # where the link that is judged stands
         self.budget = Budget()  # of the link that is judged
         entries = said.lexicon.entries.items()
         self.vectors = frozenset(name for name, counts in entries if counts == {1} and name.islower())
@@ -87,6 +83,8 @@ class Contexts:
     def _next(self, chosen: list[Definition], place: int) -> Definition | None:
         """The next definition of the symbol that the one at a place defines."""
         own = next(d for d in chosen if d.place == place)
+        if 0 <= place < self.given:
+            return None
         return next((d for d in self.understood.candidates.get(own.key, []) if d.place > place), None)
 
     def _failing(self, network: Network, made: dict[Key, Definition]) -> set[int]:
@@ -127,6 +125,8 @@ class Contexts:
         ):
             return True
         outputs = [out for out in ground.network.definitions if out[1] not in ground.network.losses]
+        if not ground.network.inputs().isdisjoint(variables(right)):  # `‖X w - y‖²`
+            return True
         return not outputs or any(key in ground.users(out) for out in outputs)
 
     def ground(self, network: Network, turn: int) -> Ground:

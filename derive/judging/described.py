@@ -6,8 +6,8 @@ from itertools import count
 from typing import Any
 
 from .architecture import architecture
+from .conventions import DEPTH, Reading
 from .judge import Judge
-from .network import DEPTH, Reading
 from .tables import show
 
 SAMPLES = 1009  # a size that nothing else has

@@ -19,6 +19,9 @@ _LAYER = re.compile(
 )
 _SCRIPTED = re.compile(r"[_^]\s*[\[({\s]*(?:[A-Za-z]+\s*[,)\]]?\s*[\[(]?)?\Z")  # a script begins before
 _AXIS = re.compile(r"(axis\s*=\s*)([01])")
+_FLIPPED = {"<": ">", ">": "<", r"\lt": ">", r"\gt": "<", r"\le": r"\geq", r"\leq": r"\geq",
+            r"\ge": r"\leq", r"\geq": r"\leq"}  # fmt: skip
+_RELATION = re.compile(r"(<|>|\\(?:lt|gt|leq?|geq?)(?![A-Za-z]))")
 _OPERATOR = re.compile(r"\\odot|\\circ|\\cdot|\\times|\\bullet|\*|@|\\otimes")
 
 Edit = tuple[str, str]  # the kind of mistake, the new text
@@ -38,6 +41,14 @@ def slopes_in(latex: str, node: Node) -> Iterator[str]:
         piece = latex[one.start : other.stop]
         if other.kind == "group" and ("'" in piece or "prime" in piece) and len(piece) < LONGEST:
             yield piece
+
+
+def slope_of(latex: str, node: Node) -> Iterator[str]:
+    r"""`\sigma'(Z)` of `\sigma(Z)`, the whole side of a definition."""
+    one, other = node.parts if node.kind == "juxt" and len(node.parts) == 2 else (node, node)
+    named = one.kind in ("name", "run", "font", "word", "text") and len(other.parts) == 1
+    if other.kind == "group" and named and "'" not in latex[node.start : node.stop]:
+        yield f"{latex[one.start : one.stop].strip()}'{latex[other.start : other.stop]}"
 
 
 def edits(text: str, node: Node, count: str, mark: str, nearby: Nearby) -> Iterator[Edit]:
@@ -132,7 +143,7 @@ def _means(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
 
 
 def _grouped(text: str, node: Node) -> str:
-    return rf"\left({text}\right)" if node.kind == "add" else text
+    return rf"\left({text}\right)" if node.kind in ("add", "neg") else text
 
 
 def _sums(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
@@ -206,9 +217,16 @@ def _borrowed(text: str, node: Node, nearby: Nearby) -> Iterator[Edit]:
 
 
 def _variables(text: str, node: Node, symbols: Iterable[str]) -> Iterator[Edit]:
-    """Another symbol in place of one; a script keeps its transpose."""
+    """Another symbol in place of one, indices and layers apart; a script keeps its transpose."""
+    scripts = {
+        id(inner)
+        for part in walk(node)
+        if part.kind == "script"
+        for slot in part.parts[1:]
+        for inner in walk(slot)
+    }
     for part in walk(node):
-        if part.kind not in ("script", "run"):
+        if part.kind not in ("script", "run") or id(part) in scripts:
             continue
         start, stop = _piece(text, node, part)
         mark = next((found[0] for found in [*_TRANSPOSE.finditer(text[start:stop])][-1:]), "")
@@ -216,6 +234,13 @@ def _variables(text: str, node: Node, symbols: Iterable[str]) -> Iterator[Edit]:
             yield "variable", _put(text, start, stop, symbol)
             if mark:
                 yield "variable", _put(text, start, stop, symbol + mark)
+
+
+def _relations(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
+    """A condition the other way round."""
+    for match in _RELATION.finditer(text):
+        other = _FLIPPED[match.group(1)]
+        yield "sign", _put(text, match.start(), match.end(), other + " " * other.startswith("\\"))
 
 
 def _operators(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
@@ -255,18 +280,18 @@ def _drops(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
 
 
 def _indices(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
-    letters = sorted({x for part in walk(node) if part.kind == "script" for x in _below(part)})
+    letters = sorted({x for part in walk(node) if part.kind == "script" for x in letters_below(part)})
     for one, other in combinations(letters, 2):
         yield "index", _swapped(text, node, one, other)
     for part in walk(node):
-        if part.kind != "script" or not _below(part) or not base_of(parts(part)):
+        if part.kind != "script" or not letters_below(part) or not base_of(parts(part)):
             continue
         start, stop = _piece(text, node, part.parts[1])
         below = text[start:stop]
-        if len(_below(part)) == 2:
-            a, b = _below(part)
+        if len(letters_below(part)) == 2:
+            a, b = letters_below(part)
             yield "index", _put(text, start, stop, below.replace(a, "\0").replace(b, a).replace("\0", b))
-        for own in _below(part):
+        for own in letters_below(part):
             for other in letters:
                 if other != own:
                     yield "index", _put(text, start, stop, below.replace(own, other))
@@ -275,14 +300,14 @@ def _indices(text: str, node: Node, count: str, mark: str) -> Iterator[Edit]:
 def _swapped(text: str, node: Node, one: str, other: str) -> str:
     """Two index letters exchanged, wherever they stand below."""
     for part in sorted(walk(node), key=lambda part: -part.start):
-        if part.kind == "script" and _below(part):
+        if part.kind == "script" and letters_below(part):
             start, stop = _piece(text, node, part.parts[1])
             below = text[start:stop].replace(one, "\0").replace(other, one).replace("\0", other)
             text = _put(text, start, stop, below)
     return text
 
 
-def _below(node: Node) -> list[str]:
+def letters_below(node: Node) -> list[str]:
     """The letters below a symbol."""
     below = node.parts[1]
     found = below.parts if below.kind == "list" else (below,)
@@ -290,5 +315,6 @@ def _below(node: Node) -> list[str]:
 
 
 RULES = (
-    _transposes, _order, _means, _signs, _sums, _slopes, _layers, _indices, _operators, _constants, _drops,
+    _transposes, _order, _means, _signs, _relations, _sums, _slopes, _layers, _indices, _operators,
+    _constants, _drops,
 )  # fmt: skip

@@ -10,19 +10,20 @@ import numpy as np
 from ..checks.samples import small_draw
 from ..reading.grammar import parse
 from ..reading.unreadable import Unreadable
-from .claims import Link, Said
+from .claims import Link, Said, is_definition
 from .comparing import TRUE
-from .edits import LONGEST, Nearby, edits, slopes_in
+from .conventions import COUNTS, Reading
+from .edits import LONGEST, Nearby, edits, slope_of, slopes_in
 from .ground import Ground
 from .judge import Judge
 from .layers import at_layers
 from .lexicon import walk
-from .network import COUNTS, Reading, has_gradient
 from .phrases import Unsaid
 from .sayings import Sayer
-from .sizing import variables
 from .small import Small
+from .spelling import respelled
 from .tables import show
+from .terms import has_gradient, variables
 from .trials import FAILURES
 from .values import Speaker
 
@@ -72,11 +73,11 @@ def repair(judge: Judge, said: Said, link: Link, readings: Sequence[Reading]) ->
         if number >= tries:
             break
         try:
-            statements = parse(made).parts
-            term = phraser.say(statements[0]) if len(statements) == 1 else None
+            statements = parse(made, said.macros).parts
+            term = respelled(said, phraser.say(statements[0])) if len(statements) == 1 else None
         except (Unreadable, Unsaid, ValueError):
             continue
-        if term is None or not plausible(term):
+        if term is None or not plausible(term) or _lossy(judge, term) > _lossy(judge, right.term):
             continue
         if any(judge.try_terms(left.term, term, reading).kind == TRUE for reading in readings[:2]):
             before = _start(latex, link) if right is link.right else ""
@@ -107,12 +108,24 @@ def nearby(said: Said, link: Link) -> Nearby:
                 if (node.kind == "script" or letter) and len(piece) < LONGEST:
                     (symbols if other.equation == link.equation else others)[piece] = None
                 slopes |= dict.fromkeys(slopes_in(latex, node))
+    for other in said.links:
+        if is_definition(other):
+            slopes |= dict.fromkeys(slope_of(said.equations[other.equation].latex, other.right.node))
     return Nearby(tuple(symbols)[:12], tuple(slopes)[:12], tuple(others)[:24])
 
 
 def plausible(term: Any) -> bool:
     """Whether a repaired side still says something."""
     return any(True for _ in variables(term))
+
+
+def _lossy(judge: Judge, term: Any) -> int:
+    """How often a loss stands in a term other than to be differentiated: nobody puts it there by a slip."""
+    if not isinstance(term, tuple) or not term:
+        return 0
+    if term[0] == "var":
+        return int(term[1] in judge.understood.losses)
+    return sum(_lossy(judge, part) for part in (term[2:] if term[0] == "d" else term))
 
 
 def _mark(latex: str) -> str:
@@ -154,7 +167,7 @@ def counterexample(judge: Judge, link: Link, reading: Reading) -> dict[str, Any]
         one, other = at_layers(left, values), at_layers(right, values)
         network = judge.network(reading, judge.has_generic())
         for size in (1, 2):
-            for seed in range(4):
+            for seed in range(4 * size):
                 with np.errstate(all="ignore"):
                     found = _differing(Small(network, size, seed, judge.understood), one, other)
                 if found is not None:
@@ -185,7 +198,7 @@ def _differing(ground: Ground, left: Any, right: Any) -> dict[str, Any] | None:
 
 def rounded(value: Any) -> Any:
     """Nested lists with four decimals."""
-    return [[round(float(x), 4) for x in row] for row in value.reshape(-1, value.shape[-1])]
+    return [[round(float(x), 4) + 0.0 for x in row] for row in value.reshape(-1, value.shape[-1])]
 
 
 __all__ = ["Why", "explain", "small_draw"]

@@ -5,9 +5,9 @@ from typing import Any
 
 from .claims import Said
 from .comparing import FALSE, TRUE
+from .conventions import Reading
 from .judge import Judge, Result
 from .layers import Definition
-from .network import Reading
 from .phrases import Loose
 
 MOST = 6

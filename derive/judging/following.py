@@ -5,8 +5,8 @@ from typing import Any
 
 from .claims import Link
 from .comparing import TRUE
+from .conventions import Reading
 from .judge import Judge
-from .network import Reading
 from .phrases import Loose
 
 MOST = 12  # earlier wrong lines that one is compared with

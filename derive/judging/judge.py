@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Any
 
 from .assumptions import assumptions
-from .charity import meant
+from .borderline import Borderline, residual
 from .claims import Link
 from .comparing import (
     FALSE,
@@ -13,22 +14,17 @@ from .comparing import (
     MISSING,
     TRUE,
 )
-from .layers import (
-    Definition,
-    at_layers,
-    instantiate,
-    layer_letters,
-    symbol_of,
-)
-from .network import Reading, has_gradient, named_gradient
+from .conventions import Reading
+from .layers import Definition, at_layers, instantiate, layer_letters
 from .numbers import scalar
-from .phrases import A_CHAIN, Loose
-from .sizing import Key, variables
+from .phrases import Loose
 from .tables import show
-from .trials import Outcome, Trials
-from .understand import derivatives
+from .terms import Key, has_gradient, named_gradient, symbol_of, variables
+from .trials import Outcome
+from .vocabulary import A_CHAIN
 
 MOST_OTHERS = 6
+_ZERO = ("num", Fraction(0))  # what is true of 0 alone shows nothing
 
 
 @dataclass
@@ -38,15 +34,17 @@ class Result:
     link: Link
     number: int
     outcomes: dict[Reading, Outcome] = field(default_factory=dict)
+    stray: tuple[str, str] | None = None  # an index that only the left side has, one of the right side
 
 
-class Judge(Trials):
+class Judge(Borderline):
     """What each reading makes of each link of one document."""
 
     # ---- one link
 
     def try_link(self, link: Link, reading: Reading, extra: tuple[Definition, ...] = ()) -> Outcome:
         """What a reading makes of a link, by the definitions in force or by others of the document."""
+        self.equation = link.equation
         outcome = self.try_strictly(link, reading, extra)
         if outcome.kind in (TRUE, FORMAL) or link.left.term is None or link.right.term is None or extra:
             return outcome
@@ -88,35 +86,27 @@ class Judge(Trials):
                 return Outcome(FORMAL)
             return Outcome(MISSING, link.left.problem or link.right.problem)
         outcome = self.try_terms(left, right, reading, extra)
-        if outcome.kind == MISSING and not extra:
-            outcome = self._charitably(left, right, reading, outcome)
-        hidden = [key for key in variables((left, right)) if key in self.hidden]
-        if (
-            outcome.kind == FALSE
-            and not outcome.closed
-            and self._local(left, reading) | self._local(right, reading)
-        ):
-            return Outcome(FORMAL)
-        if hidden and outcome.kind == FALSE:
-            return Outcome(MISSING, f"the definition of {show(hidden[0])} is not understood")
+        if not extra:
+            outcome = self.otherwise(left, right, reading, outcome)
         if outcome.kind == TRUE:
             self.proved.add(self._spoken_of(left))
-        if outcome.kind == FALSE and not outcome.homogeneous:
-            if self.understood.several:
-                return Outcome(MISSING, "the document gives several losses")
-            if residual(right) and self._spoken_of(left) in self.proved:
-                return Outcome(MISSING, "true of another loss or activation than was given before")
-        return outcome
+        return self._excused(left, right, reading, outcome) if outcome.kind == FALSE else outcome
 
-    def _local(self, term: Any, reading: Reading) -> bool:
-        """Whether a term holds a derivative of one value of the network by another, not entry by entry."""
-        if reading.scalars:
-            return False
-        for of, by in derivatives(term):
-            inner = symbol_of(of) if of else ()
-            if of and (not inner or inner[1] not in self.understood.losses) and not (of[0] == by[0] == "at"):
-                return True
-        return False
+    def _excused(self, left: Loose, right: Loose, reading: Reading, outcome: Outcome) -> Outcome:
+        """Something false that may be meant otherwise: formally, or of another loss."""
+        if not outcome.closed and self.local_in((left, right), reading):
+            return self.shapeless((left, right), reading) or Outcome(FORMAL)
+        hidden = [key for key in variables((left, right)) if key in self.hidden]
+        if hidden:
+            return Outcome(MISSING, f"the definition of {show(hidden[0])} is not understood")
+        if outcome.homogeneous:
+            return outcome
+        if self.rivals():
+            return Outcome(MISSING, "the document gives several losses")
+        explicit = left[0] == "d" and left[1] is not None and not symbol_of(left[1])
+        if residual(right) and not explicit and self._spoken_of(left) in self.proved:
+            return Outcome(MISSING, "true of another loss or activation than was given before")
+        return outcome
 
     def assume(self, link: Link, readings: Sequence[Reading]) -> tuple[Outcome, str] | None:
         """A definition that the document lacks and that makes a link true, or None."""
@@ -137,16 +127,19 @@ class Judge(Trials):
         for extra, words, numbers in assumptions(left, right, self.understood.loss, given):
             if numbers:
                 made = instantiate(extra, depth, generic)
-                outcome = self._on(scalar(readings[0], self.understood.losses, made), left, right)
-                if outcome.kind == TRUE:
+                network = scalar(readings[0], self.understood.losses, made)
+                outcome = self._on(network, left, right)
+                if outcome.kind == TRUE and self._on(network, left, _ZERO).kind != TRUE:
                     return outcome, words
                 continue
             for reading in readings[:2]:
                 outcome = self._turns(left, right, reading, generic, extra)
                 if outcome.kind == MISSING and outcome.detail.startswith("no equation says how"):
                     outcome = self._locally(left, right, reading, generic, extra, outcome)
+                true = outcome.kind == TRUE and not outcome.doubts
+                true = true and self._turns(left, _ZERO, reading, generic, extra).kind != TRUE
                 self.networks.pop((self.version, reading, generic, extra), None)
-                if outcome.kind == TRUE and not outcome.doubts:
+                if true:
                     return outcome, words
         return None
 
@@ -186,27 +179,3 @@ class Judge(Trials):
         if term[0] == "dn":
             return ("d", self.understood.loss, term[1])
         return tuple(self.without_errors(part, given) for part in term)
-
-    def _charitably(self, left: Loose, right: Loose, reading: Reading, outcome: Outcome) -> Outcome:
-        """What a link says with symbols that nothing defines read as those that they may mean."""
-        generic = self.has_generic() and (bool(layer_letters((left, right))) or not self.numbered())
-        network = self.network(reading, generic)
-        for values in self.layers((left, right), generic):
-            pairs = list(meant(at_layers(left, values), at_layers(right, values), network))
-            for _, one, other in pairs:
-                found = self._turns(one, other, reading, generic, ())
-                if found.kind in (TRUE, FORMAL) or (found.kind == FALSE and len(set(pairs)) == 1):
-                    return found
-        return outcome
-
-
-def residual(term: Loose) -> bool:
-    """`a - y`: what the output's error is for the loss that belongs to its activation."""
-    if term[0] == "neg":
-        return residual(term[1])
-    if term[0] != "add" or len(term) != 3:
-        return False
-    signs = sorted(part[0] == "neg" for part in term[1:])
-    return signs == [False, True] and all(
-        symbol_of(part[1] if part[0] == "neg" else part) for part in term[1:]
-    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .phrases import Loose
-from .sizing import Key, variables
+from .terms import Key, symbol_of, variables
 
 
 @dataclass(frozen=True)
@@ -20,13 +20,6 @@ class Definition:
     def key(self) -> Key:
         """The symbol that is defined."""
         return symbol_of(self.left)
-
-
-def symbol_of(term: Loose) -> Key:
-    """The symbol inside of `w_ij`, `Wᵀ`, `x⁽ⁱ⁾`; nothing for an expression."""
-    while term[0] in ("at", "smp", "T"):
-        term = term[1]
-    return term if term[0] == "var" else ()
 
 
 def at_layers(term: Any, layers: Mapping[str, int]) -> Any:

@@ -14,6 +14,7 @@ from ..reading.syntax import Node
 LAYER_LETTERS = frozenset({"l", "L", "ell", "k", "K", "H", "O"})
 _INDEX_LETTERS = frozenset("ijk")
 _MORE_INDICES = frozenset("lmnpqrsthcdxb")
+_COLON = [("none", ""), ("rel", "colon"), ("none", "")]
 _TRANSPOSES = frozenset({"T", "top", "intercal", "t"})
 
 
@@ -39,6 +40,7 @@ class Lexicon:
     layered: Counter[str] = field(default_factory=Counter)
     whole: set[str] = field(default_factory=set)
     numbered: set[str] = field(default_factory=set)
+    sloped: set[str] = field(default_factory=set)  # words with a prime somewhere: functions
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -89,6 +91,8 @@ def survey(trees: Iterable[Node]) -> Lexicon:
     _entries(lexicon, scripted)
     _numbered(lexicon, scripted)
     _layers_in_brackets(lexicon, found)
+    names = {base_of(one) for one in scripted if one.primes}
+    lexicon.sloped = {name for name in names if len(name) > 2 and name.isascii() and name.isalpha()}
     return lexicon
 
 
@@ -150,6 +154,11 @@ def base_of(found: Parts) -> str:
     return ""
 
 
+def is_colon(node: Node) -> bool:
+    """The `:` of `X_{i,:}`, for a whole row."""
+    return node.kind == "chain" and [(part.kind, part.text) for part in node.parts] == _COLON
+
+
 def split_indices(slots: tuple[Node, ...], letters: set[str]) -> tuple[str | int, ...] | None:
     """`i,j`, `ij`, `12` as indices; None if something else stands there."""
     found: list[str | int] = []
@@ -165,9 +174,11 @@ def split_indices(slots: tuple[Node, ...], letters: set[str]) -> tuple[str | int
             if inner is None:
                 return None
             found.extend(inner)
+        elif is_colon(slot):
+            found.append(":")
         else:
             return None
-    return tuple(found)
+    return tuple(found) if set(found) != {":"} else None
 
 
 def _entries(lexicon: Lexicon, scripted: list[Parts]) -> None:

@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from .claims import Link
-from .layers import symbol_of
 from .listings import listed
-from .phrases import Loose, contains
+from .phrases import Loose
+from .terms import contains, symbol_of
 
 
 def of_one_sample(losses: frozenset[str], left: Loose, right: Loose) -> Loose:
@@ -22,7 +22,9 @@ def of_one_sample(losses: frozenset[str], left: Loose, right: Loose) -> Loose:
 
 def of_every_sample(left: Loose, right: Loose) -> tuple[Loose, Loose]:
     """`z^(i) = W x^(i) + b`: the same for all samples at once."""
-    if left[0] != "smp" or any(contains(right, op) for op in ("T", "sum", "d", "dn", "at")):
+    if left[0] != "smp" or any(contains(right, op) for op in ("sum", "d", "dn", "at")):
+        return left, right
+    if contains(right, "T") and not _linear(right):
         return left, right
     letters = {part[2] for part in _samples(right)}
     return (left[1], _batch(right)) if letters == {left[2]} else (left, right)
@@ -36,6 +38,15 @@ def _samples(term: Any) -> Iterable[Loose]:
         yield term
     for part in term:
         yield from _samples(part)
+
+
+def _linear(term: Any) -> bool:
+    """Whether no product holds two values of one sample, as `xᵀ x` does."""
+    if not isinstance(term, tuple) or not term:
+        return True
+    if term[0] == "prod" and len([factor for factor in term[1] if contains(factor, "smp")]) > 1:
+        return False
+    return all(_linear(part) for part in term)
 
 
 def _batch(term: Any) -> Any:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from .phrases import Loose, contains
-from .sizing import Key
+from .phrases import Loose
+from .terms import Key, contains
 
 
 def listed(term: Loose | None) -> Key:

@@ -1,77 +1,17 @@
 """A document's definitions made concrete: layers as numbers, shapes as letters, under one reading."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from .layers import Definition, symbol_of
+from .conventions import COUNTS, NUMBERS, Reading
+from .layers import Definition
 from .listings import sizes
-from .phrases import Loose, Unsaid, contains
-from .sizing import Key, Misfit, Size, Sizer, variables
-
-DEPTH = 4
-COUNTS = frozenset({"m", "N", "n", "M", "B", "batch", "b_size"})
-NUMBERS = frozenset(
-    {
-        "eta",
-        "alpha",
-        "lambda",
-        "epsilon",
-        "lr",
-        "L",
-        "J",
-        "C",
-        "E",
-        "xi",
-        "loss",
-        "Loss",
-        "cost",
-        "ell",
-        "R",
-        "mathcal",
-    }
-)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One way to read what a document leaves open."""
-
-    scalars: bool = False  # every letter is a number
-    batch: bool = False  # several samples
-    scaled: bool = False  # gradients of the samples' values are multiplied by their number
-    sign: int = 1  # of δ
-    total: str = ""  # a loss given entry by entry is their sum, mean, or mean over samples
-    loss: str = ""  # assumed, if the document gives none
-
-    def words(self) -> list[str]:
-        """What this reading assumes, for the report."""
-        found = []
-        if self.scalars:
-            found.append("every letter is a number")
-        else:
-            found.append("a batch of samples" if self.batch else "one sample")
-        if self.scaled:
-            found.append("dZ means m·∂L/∂Z")
-        if self.sign < 0:
-            found.append("δ means −∂L/∂z")
-        if self.total:
-            found.append({"sum": "the loss is a sum", "mean": "the loss is a mean over all entries",
-                          "samples": "the loss is a mean over the samples"}[self.total])  # fmt: skip
-        if self.loss:
-            found.append(f"the loss is {self.loss}")
-        return found
-
-
-def has_gradient(term: Any) -> bool:
-    """Whether a term holds a derivative."""
-    if not isinstance(term, tuple) or not term:
-        return False
-    if term[0] in ("d", "dn") and isinstance(term[-1], tuple):
-        return True
-    return any(has_gradient(part) for part in term)
-
+from .phrases import Loose, Unsaid
+from .sampled import counters, normalised
+from .sizes import Misfit, Size
+from .sizing import Sizer
+from .terms import Key, contains, has_gradient, named_gradient, renamed, variables
 
 _KEPT = frozenset({"W", "w", "b", "x", "X", "y", "Y", "B", "Theta", "theta", "T", "t"})
 _SMALL = frozenset({"w", "theta"})
@@ -92,22 +32,6 @@ def _plain(key: Key) -> str:
     return str(key[1]).lower() + (key[3] if key[3] in ("pred", "predicted") else "")
 
 
-def renamed(term: Any, old: Key, new: Key) -> Any:
-    """A term with one symbol in place of another."""
-    if term == old:
-        return new
-    return tuple(renamed(part, old, new) for part in term) if isinstance(term, tuple) else term
-
-
-def named_gradient(right: Loose) -> tuple[int, Key]:
-    """Sign and variable of `δ = -∂C/∂z`, which names a derivative; no variable for anything else."""
-    sign = 1
-    while right[0] in ("at", "smp", "neg"):
-        sign = -sign if right[0] == "neg" else sign
-        right = right[1]
-    return (sign, symbol_of(right[2])) if right[0] == "d" else (1, ())
-
-
 class Network:
     """Definitions at concrete layers, and the shape of every symbol, under one reading."""
 
@@ -124,7 +48,9 @@ class Network:
         self.reading = reading
         self.losses = losses
         self.dropped: dict[Key, frozenset[Key]] = {}  # values that are not understood, with what they use
+        self.adopted: dict[Key, int] = {}  # symbols that only claims use, with the first one's equation
         self.unsure = False  # a loss that holds weights could not be used
+        self.counters = frozenset(key for d in definitions.values() for key in counters(d.right))
         self.sizer = Sizer(self.is_scalar)
         self.definitions: dict[Key, Definition] = {}
         self.gradients: dict[Key, Definition] = {}
@@ -146,7 +72,7 @@ class Network:
     @cached_property
     def simplex(self) -> frozenset[Key]:
         """What a loss compares a softmax with: distributions."""
-        if not any("softmax" in str(d.right) for d in self.definitions.values()):
+        if not any("softmax" in str(d.right) or normalised(d.right) for d in self.definitions.values()):
             return frozenset()
         losses = [d.right for d in self.definitions.values() if d.key[1] in self.losses]
         return frozenset(key for term in losses for key in variables(term) if key not in self.definitions)
@@ -167,16 +93,17 @@ class Network:
             return True
         if len(base) == 1 and base.islower() and len(key[3]) == 2 and key[3].isdigit():  # w_12
             return True
-        return base in COUNTS and key[2] is None and not key[3]
+        return key in self.counters or (base in COUNTS and key[2] is None and not key[3])
 
     def _joined(self) -> None:
         """`L = -y log a` after `A^L = …`: an output without its layer is the last value."""
         outputs = self.last()
+        inputs = self.inputs()
         for key, definition in list(self.definitions.items()):
             if key[1] not in self.losses:
                 continue
             used = dict.fromkeys(variables(definition.right))
-            if not outputs or any(name in self.definitions for name in used):
+            if not outputs or any(name in self.definitions or name in inputs for name in used):
                 continue
             names = [name for name in used if _plain(name) in OUTPUTS and name not in self.definitions]
             alike = [(name, out) for out in outputs for name in names if _plain(name) == _plain(out)]
@@ -185,6 +112,12 @@ class Network:
             if len(pairs) == 1:
                 right = renamed(definition.right, *pairs[0])
                 self.definitions[key] = Definition(definition.left, right, definition.place)
+
+    def inputs(self) -> set[Key]:
+        """What the definitions call X and do not define, losses apart."""
+        values = [d.right for key, d in self.definitions.items() if key[1] not in self.losses]
+        found = {name for name in variables(tuple(values)) if name[1] in ("X", "x")}
+        return found - self.definitions.keys()
 
     def last(self) -> list[Key]:
         """Defined values that no other definition uses, losses apart."""
@@ -238,10 +171,12 @@ class Network:
         self.definitions = done
 
     def _vectors(self) -> None:
-        """`z = w^T x`, with a small w that has no layer: a column of weights."""
+        """`z = w^T x`, with a small w that has no layer, or beside `W_1 x`: a column of weights."""
+        every = {key for d in self.definitions.values() for key in variables(d.right)}
+        large = any(key[1] in ("W", "Theta") for key in every)
         for definition in self.definitions.values():
             for key in _transposed(definition.right):
-                shape = self.sizer.of(key) if key[1] in _SMALL and key[2] is None else None
+                shape = self.sizer.of(key) if key[1] in _SMALL and (large or key[2] is None) else None
                 if shape is not None:
                     self.sizer.unify(shape[1], self.sizer.one())
 
@@ -252,7 +187,7 @@ class Network:
         for key, definition in self.definitions.items():
             if self._element(definition):
                 later.append((key, definition))
-            elif self.sizer.equation(definition.left, definition.right):
+            elif self._fits(definition):
                 kept[key] = definition
                 self._single(key, definition.right)
         for definition in kept.values():
@@ -266,6 +201,23 @@ class Network:
             _, by = named_gradient(definition.right)
             left, right = (key, by) if by else (definition.left, definition.right)
             self.sizer.equation(left, right)
+
+    def _fits(self, definition: Definition) -> bool:
+        """Use a definition for the shapes if it fits; a loss with `yᵀ log a` or `y_i z_i` is one number."""
+        sizer = self.sizer
+        before = [size for shape in sizer.shapes.values() for size in shape or ()]
+        known = any(key in sizer.shapes and not self.is_scalar(key) for key in variables(definition.right))
+        if not sizer.equation(definition.left, definition.right):
+            return False
+        one = contains(definition.right, "T") or (known and contains(definition.right, "smp"))
+        if definition.key[1] in self.losses and one:
+            sizer.scope = {}
+            used = {id(size.root()) for size in before}
+            for size in sizer.shape(definition.right) or ():
+                root = size.root()
+                if root.number is None and not root.sample and id(root) not in used:
+                    sizer.unify(root, sizer.one())
+        return True
 
     def _upright(self) -> None:
         """One sample's values with one index are columns, where nothing else says."""
@@ -285,6 +237,22 @@ class Network:
                     self.sizer.unify(one, Size(count))
             except Misfit:
                 self.sizer.undo(mark)
+
+    def wide(self) -> set[tuple[Key, int]]:
+        """The dimensions of values that may have any size."""
+        found = set()
+        for key in self.strong:
+            for axis, size in enumerate(self.sizer.shapes.get(key) or ()):
+                if size.root().number is None and not size.root().sample:
+                    found.add((key, axis))
+        return found
+
+    def narrow(self, wide: set[tuple[Key, int]]) -> bool:
+        """Whether one of these dimensions is 1 here."""
+        shapes = self.sizer.shapes
+        return any(
+            (shape := shapes.get(key)) is not None and shape[axis].root().number == 1 for key, axis in wide
+        )
 
     def fixed(self, key: Key) -> bool:
         """Whether a symbol has the size of an example."""
@@ -307,8 +275,19 @@ class Network:
     def _element(self, definition: Definition) -> bool:
         return bool(definition.left[0] == "at")
 
-    def adopt(self, left: Loose, right: Loose, free: bool = False) -> None:
+    def known(self, equation: int) -> frozenset[Key]:
+        """Symbols that definitions use, or claims before an equation."""
+        adopted = self.adopted
+        return frozenset(key for key in self.sizer.shapes if adopted.get(key, -1) < equation)
+
+    def adopt(self, left: Loose, right: Loose, free: bool = False, equation: int = 0) -> None:
         """Let a claim say the shapes of symbols that no definition uses; if `free`, of the others too."""
+        before = set(self.sizer.shapes)
+        self._adopt(left, right, free)
+        for key in self.sizer.shapes.keys() - before:
+            self.adopted[key] = equation
+
+    def _adopt(self, left: Loose, right: Loose, free: bool) -> None:
         sizer = self.sizer
         keys = list(variables((left, right)))
         for key in keys:
@@ -346,4 +325,4 @@ class Network:
 
         for key, shape in self.sizer.shapes.items():
             found[key] = (1, 1) if shape is None else (size(shape[0]), size(shape[1]))
-        return found, {"N": batch}
+        return found, {"N": batch} | {str(key): size(one) for key, one in self.sizer.bounds.items()}

@@ -15,12 +15,12 @@ import numpy as np
 from ..checks.reals import Reals
 from ..checks.verdict import Undecided
 from .comparing import compare
+from .conventions import COUNTS, Reading
 from .ground import Ground
 from .layers import Definition
-from .network import COUNTS, Network, Reading
-from .phrases import Loose, contains
-from .sizing import Key, variables
-from .understand import derivatives
+from .network import Network
+from .phrases import Loose
+from .terms import Key, contains, derivatives, variables
 from .voice import Missing
 
 TOLERANCE = 1e-7

@@ -24,27 +24,9 @@ from .lexicon import (
     offset_of,
     split_indices,
 )
+from .vocabulary import A_SET, NAMES, NUMBERS, WORDS
 
 Loose = tuple[Any, ...]
-NUMBERS = {"one": 1}
-A_SET = "a set, not a value"
-A_CHAIN = "a chain rule without its product"
-A_LIST = "a list has no value"  # such as [N, 10], which says a shape
-WORDS = {
-    "sigmoid", "sigm", "tanh", "relu", "softmax", "log", "ln", "exp", "max", "min", "sin", "cos",
-    "sqrt", "abs", "sign", "sgn", "sum", "mean", "dot", "tr", "diag", "softplus", "elu", "gelu",
-    "silu", "swish", "leakyrelu", "sech", "cosh", "sinh", "lg", "vec", "ones", "mse", "bce",
-    "columnsum", "rowsum", "rot180", "len", "indicator",
-}  # fmt: skip
-SIGNS = {
-    "sigma", "varsigma", "phi", "varphi", "psi", "f", "g", "Phi", "Psi", "theta'", "sigma_", "sign",
-}  # fmt: skip
-_WHOLE = {
-    "net", "out", "loss", "target", "label", "error", "cost", "grad", "gradient", "input", "output", "len",
-    "predicted", "delta", "Loss", "Cost", "total", "axis", "keepdims", "True", "weights", "scores", "lr",
-    "learning", "rate", "Output", "Input", "ReLU", "Relu", "RELU", "ReLu", "Sigmoid", "Softmax",
-    "Tanh", "LeakyReLU", "GELU", "SiLU", "Swish", "column_sum", "row_sum",
-}  # fmt: skip
 
 
 class Unsaid(DeriveError):
@@ -64,7 +46,7 @@ class Phraser:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self.whole = frozenset(WORDS | _WHOLE | lexicon.whole)
+        self.whole = frozenset(WORDS | NAMES | lexicon.whole)
 
     def say(self, node: Node) -> Loose:
         """The loose term of an expression. Raises Unsaid."""
@@ -152,12 +134,19 @@ class Phraser:
             return layer, [], ()
         taken = split_indices(tuple(slots), self.lexicon.indices)
         if taken is not None and self._counts(name, taken):
-            numbered = name in self.lexicon.numbered and layer is None
-            if numbered and len(taken) > 1 and isinstance(taken[0], int):
+            if layer is None and self._layered_entry(name, taken):
                 return taken[0], [], taken[1:]
             return layer, [], taken
         more, indices, layer = self._below(name, slots, layer)
         return layer, more, indices
+
+    def _layered_entry(self, name: str, taken: tuple[Any, ...]) -> bool:
+        """`a_{2,i}` where A_2 is written: the number is a layer's; `w_{1j}` may be an entry of one row."""
+        numbered = self.lexicon.numbered
+        if len(taken) < 2 or not isinstance(taken[0], int):
+            return False
+        entry = len(name) == 1 and name.upper() in numbered and isinstance(taken[-1], str)
+        return name in numbered or (entry and (name != "w" or len(taken) > 2))
 
     def _counts(self, name: str, taken: tuple[Any, ...]) -> bool:
         """Whether indices below a symbol count entries."""
@@ -292,8 +281,12 @@ def identifiers(nodes: Sequence[Node]) -> list[Node]:
     for node in nodes:
         before = found[-1] if found else None
         beside = before is not None and before.stop == node.start
-        if before and beside and before.kind == node.kind == "run" and before.text[-1].isdigit():
+        numbered = before is not None and before.kind == "run" and before.text[-1].isdigit() and beside
+        if before and numbered and node.kind == "run":
             found[-1] = Node("run", before.text + node.text, (), before.start, node.stop)
+        elif before and numbered and node.kind == "script" and node.parts[0].kind == "run":
+            whole = Node("run", before.text + node.parts[0].text, (), before.start, node.parts[0].stop)
+            found[-1] = Node("script", node.text, (whole, *node.parts[1:]), before.start, node.stop)
         else:
             found.append(node)
     return found
@@ -311,10 +304,3 @@ def product(terms: Sequence[Loose], ops: Sequence[str] | None = None) -> Loose:
     if len(terms) == 1:
         return terms[0]
     return ("prod", tuple(terms), tuple(ops or [""] * (len(terms) - 1)))
-
-
-def contains(term: Any, op: str) -> bool:
-    """Whether an operation occurs in a term."""
-    if not isinstance(term, tuple) or not term:
-        return False
-    return term[0] == op or any(contains(part, op) for part in term)

@@ -7,8 +7,8 @@ import numpy as np
 from ..checks.arithmetic import Arithmetic
 from ..checks.dual import Dual, Duals
 from .phrases import Loose
-from .sizing import Key
 from .tables import show
+from .terms import Key
 from .values import Missing, Speaker, slope
 from .voice import Source, Voice
 

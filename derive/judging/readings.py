@@ -1,14 +1,15 @@
 """How a document may be read: a batch or one sample, scaled errors, the sign of δ, a sum or a mean."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from .claims import Link, Said
-from .layers import Definition, symbol_of
-from .network import COUNTS, Reading, has_gradient
-from .phrases import Loose, contains
-from .sizing import variables
+from .claims import Link, Said, is_definition
+from .conventions import COUNTS, Reading
+from .layers import Definition
+from .phrases import Loose
+from .sampled import divisors, sample_entries
+from .terms import Key, contains, has_gradient, symbol_of, variables
 
 WEIGHTS = frozenset({"W", "w", "b", "Theta", "theta", "V", "U", "omega", "B"})
 _UPPER = frozenset({"Z", "A", "X", "H", "Y", "S", "O", "hat Y", "D", "P"})
@@ -16,10 +17,17 @@ _SAMPLES = re.compile(r"\bN\b|\bbatch")  # a size that counts samples by its let
 
 
 def readings(
-    said: Said, definitions: Sequence[Definition], losses: frozenset[str], every: Sequence[Loose]
+    said: Said,
+    definitions: Sequence[Definition],
+    losses: frozenset[str],
+    every: Sequence[Loose],
+    mine: Sequence[Loose],
 ) -> tuple[tuple[Reading, ...], bool]:
-    """The readings that the document leaves open, the most likely first; and whether samples are counted."""
-    keys = {key for term in every for key in variables(term)}
+    """The readings that the document leaves open, the most likely first; and whether samples are counted.
+
+    mine    the terms of `every` that are not of equations given from elsewhere: by them samples are counted
+    """
+    keys = {key for term in every for key in variables(_unargued(term, losses))}
     matrixlike = any(contains(term, op) for term in every for op in ("T", "at", "ones", "grid")) or any(
         _entrywise(term) for term in every
     )
@@ -27,15 +35,18 @@ def readings(
     matrixlike = matrixlike or any("times" in text for text in sets)
     upper = any(str(key[1]) in _UPPER for key in keys if str(key[1]) not in losses)
     weights = any(key[1] in ("W", "Theta", "V", "U") for key in keys)
-    counted = any(_counts(term) for term in every)
+    samples = {key for term in mine for key in variables(term) if str(key[1]) in _UPPER}
+    counted = any(_counts(term) for term in (every if samples else mine))
     upper = upper or (counted and any(contains(term, "smp") for term in every))
     layouts: list[dict[str, Any]] = []
     if not matrixlike and not (upper and weights):
         layouts.append({"scalars": True})
     if matrixlike or weights or upper:
+        upper = upper or any(sample_entries(term, divisors(mine)) for term in mine)
         if upper:
             layouts.append({"batch": True})
-        if not upper or not (counted or any(_SAMPLES.search(text) for text in sets)):
+        plural = counted or any(_SAMPLES.search(text) for text in sets)
+        if not upper or not plural or _singular(said):
             layouts.append({"batch": False})
     scales = (False, True) if upper and any(_scaled(link) for link in said.links) else (False,)
     deltas = any(key[1] in ("delta", "Delta") for key in keys)
@@ -51,6 +62,36 @@ def readings(
         if not (scaled and not layout.get("batch"))
     ]
     return tuple(made), counted and upper
+
+
+def _singular(said: Said) -> bool:
+    """Whether values of one sample are defined first, and those of every sample written `x^{(i)}` after."""
+    picked = {key for link in said.links for side in (link.left, link.right) for key in _picked(side.term)}
+    return any(
+        link.left.term in picked and link.right.term is not None and not contains(link.right.term, "smp")
+        for link in said.links
+        if is_definition(link)
+    )
+
+
+def _picked(term: Any) -> Iterator[Key]:
+    """The symbols of which one sample's value is taken."""
+    if isinstance(term, tuple) and term:
+        if term[0] == "smp" and term[1][0] == "var":
+            yield term[1]
+        for part in term:
+            yield from _picked(part)
+
+
+def _unargued(term: Any, losses: frozenset[str]) -> Any:
+    """A term without what a loss is said to be a function of: `E(O)`."""
+    if not isinstance(term, tuple) or not term:
+        return term
+    if term[0] == "call" and len(term) == 5 and term[1] in losses:
+        return ()
+    if term[0] == "prod" and term[1][0][0] == "var" and term[1][0][1] in losses and not term[2][0]:
+        return _unargued(term[1][2:], losses)
+    return tuple(_unargued(part, losses) for part in term)
 
 
 def _sets(said: Said) -> list[str]:

@@ -6,17 +6,30 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..reading.macros import Macro
-from .claims import EQUAL, Equation, Link, Said, is_definition, read_all
+from .claims import EQUAL, Equation, Link, is_definition, read_all
 from .comparing import FALSE, FORMAL, MISSING, TRUE, judgeable
+from .consistent import beside, contradicted
+from .conventions import Reading
 from .described import described
+from .dimensions import Dimensions
 from .explain import explain
 from .faults import faulty_definition
-from .findings import NOT_UNDERSTOOD, REFUTED, STATEMENT, UNDECIDED, FileFindings, Finding, Findings, Note
+from .findings import (
+    DEFINITION,
+    REFUTED,
+    UNDECIDED,
+    FileFindings,
+    Finding,
+    Findings,
+    Note,
+)
 from .following import follows
+from .given import in_own_letters
 from .judge import Judge, Result
-from .layers import Definition, symbol_of
-from .network import Reading, has_gradient
-from .sizing import variables
+from .layers import Definition
+from .places import Placed
+from .strays import mended, stray
+from .terms import has_gradient, symbol_of, variables
 from .trials import FAILURES, Outcome
 from .understand import Understood, states_loss, understand
 from .verdicts import (
@@ -45,34 +58,49 @@ def check_equations(
     skip    how many of the formulas, at the beginning, come from elsewhere and are not reported
     """
     said = read_all(equations, macros)
-    return Case(said, understand(said, prose), skip).report(path)
+    if skip:
+        in_own_letters(said, skip)
+    return Case(said, understand(said, prose, skip), skip=skip).report(path)
 
 
 State = tuple[list[Definition], int]  # the definitions in force, and their version
 
 
 @dataclass
-class Case:
+class Case(Placed):
     """One document before the judge: its claims, and what came out so far."""
 
-    said: Said
     understood: Understood
-    skip: int = 0
-    notes: list[Note] = field(default_factory=list)
     states: list[State] = field(default_factory=list)
+    agreed: dict[Any, list[Reading]] = field(default_factory=dict)  # by the version of the definitions
 
     def __post_init__(self) -> None:
         self.judge = Judge(self.said, self.understood)
-        self.readings = self.understood.readings[:MAX_READINGS]
+        first = self._first()
+        self.judge.given = first
+        self.dimensions = Dimensions(self.said, self.skip)
+        self.readings = self._sound(self.understood.readings[:MAX_READINGS])
         self.open: list[Reading] = list(self.readings)
         self.kept: list[int] = []  # the versions of the definitions that claims were judged by
-        first = self._first()
         self.given: dict[Any, Definition] = {
             d.key: d for d in self.understood.definitions if 0 <= d.place < first
         }
         if self.skip:  # the loss that was given counts, however the document says it again
             own = [link for link in self.said.links[first:] if states_loss(self.understood, link)]
             self.understood.several = len({str(link.right.term) for link in own}) > 1
+
+    def _sound(self, readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+        """Readings of a given network in which its layers have more than one unit."""
+        batches = [reading for reading in readings if reading.batch]
+        if not self.skip or not batches:
+            return readings
+        generic = self.judge.has_generic()
+        wide = self.judge.network(batches[0], generic).wide()
+        return tuple(
+            reading
+            for reading in readings
+            if reading.scalars or not self.judge.network(reading, generic).narrow(wide)
+        )
 
     def _first(self) -> int:
         """The number of the document's own first link."""
@@ -92,6 +120,7 @@ class Case:
             self._restore(([fault[1] if d is fault[0] else d for d in first], self.judge.version + 1))
             results = self._results()
         self._number(results)
+        self._agreed(results)
         found = [(number, self._finding(number, result)) for number, result in enumerate(results)]
         causes = self._causes([number for number, finding in found if finding.verdict == REFUTED], results)
         found += [(-1, finding) for finding in (*self._unread(), *self._alone())]
@@ -109,7 +138,9 @@ class Case:
             self._restore(self.states[number])
             self.judge.budget = Budget()
             with suppress(*FAILURES):
-                found[number] = follows(self.judge, link, list(links.items())[:place], self.open)
+                cause = follows(self.judge, link, list(links.items())[:place], self._tried(number))
+                if cause >= 0:
+                    found[number] = cause
         return found
 
     # ---- outcomes
@@ -141,6 +172,12 @@ class Case:
             kinds = {o.kind for o in outcomes.values()}
             if TRUE in kinds or (FALSE in kinds and _open(result)):
                 result.outcomes, result.link = outcomes, whole
+        if all(o.kind == MISSING for o in result.outcomes.values()):
+            result.stray = stray(self.said, link, self.understood.text)
+            if result.stray is not None:
+                detail = "the index {} stands on the left only, {} on the right only".format(*result.stray)
+                result.link = link
+                result.outcomes = {r: Outcome(FALSE, detail) for r in self.readings}
         spare = self.understood.spare.get(number)
         false = all(o.kind != TRUE for o in result.outcomes.values())
         if spare is not None and false and not has_gradient(spare.right):
@@ -168,6 +205,20 @@ class Case:
         judged = [state[1] for state, result in zip(self.states, results, strict=True) if result is not None]
         self.kept = list(dict.fromkeys(judged)) or [self.judge.version]
 
+    def _agreed(self, results: list[Result | None]) -> None:
+        """Under which readings each network's claims may hold together."""
+        groups: dict[Any, list[Result]] = {}
+        for state, result in zip(self.states, results, strict=True):
+            if result is not None:
+                groups.setdefault(state[1], []).append(result)
+        for version, group in groups.items():
+            closed = contradicted(group, self.open)
+            self.agreed[version] = [reading for reading in self.open if reading not in closed]
+
+    def _tried(self, number: int) -> list[Reading]:
+        """The readings by which a link is judged."""
+        return self.agreed.get(self.states[number][1], self.open)
+
     def _network(self, version: int) -> int:
         """The network of a version: that of the next claims, or the last one."""
         return next((k for k, one in enumerate(self.kept) if one >= version), len(self.kept) - 1)
@@ -192,24 +243,51 @@ class Case:
         start, stop = link.span
         finding = self._placed(link.equation, start, stop, network=self._network(self.states[number][1]))
         if result is None:
-            return replace(finding, verdict=standing(self.understood, link, number))
+            return self._fitting(replace(finding, verdict=standing(self.understood, link, number)), link)
         finding = replace(finding, gradient=gradient_of(result.link))
-        finding = replace(finding, **verdict_on(link, result, self.open, self._contradicted(number)))
+        tried = self._tried(number)
+        said = verdict_on(link, result, tried, self._contradicted(number))
+        finding = replace(finding, **(said | beside(said, result, tried, self.open)))
+        finding = self._fitting(finding, link)
         self.judge.budget = Budget()
         with suppress(*FAILURES):
             return self._more(finding, result, link)
         return finding
 
+    def _fitting(self, finding: Finding, link: Link) -> Finding:
+        """A definition, or a claim that nothing decides, against the sizes that are said."""
+        if finding.verdict not in (DEFINITION, UNDECIDED):
+            return finding
+        why = self.dimensions.contradicted(link)
+        if not why:
+            return finding
+        text = f"the sizes that are said do not fit: {why}"
+        if finding.verdict == DEFINITION and not self.dimensions.told(link):
+            self._note(link.equation, link.left.node.start, text)
+            return finding
+        evidence = {"readings": [reading.words() for reading in self.open]}
+        return replace(finding, verdict=REFUTED, kind="shape", message=text, evidence=evidence)
+
     def _more(self, finding: Finding, result: Result, link: Link) -> Finding:
         """What would make an undecided link true; why a refuted one is wrong, and the fix."""
         if finding.verdict == UNDECIDED:
-            return assumed(self.judge, link, finding, self.open)
+            return assumed(self.judge, link, finding, self._tried(result.number))
         if finding.verdict == REFUTED and finding.kind != CONTRADICTION:
-            why = explain(self.judge, self.said, result.link, self.open, finding.kind == "shape")
+            if result.stray is not None:
+                return replace(finding, kind="index", **self._renamed(result.link, *result.stray))
+            tried = self._tried(result.number)
+            why = explain(self.judge, self.said, result.link, tried, finding.kind == "shape")
             return replace(
                 finding, kind=why.kind, fix=why.fix, counterexample=why.counterexample, edit=why.edit
             )
         return finding
+
+    def _renamed(self, link: Link, new: str, old: str) -> dict[str, Any]:
+        """The fix of a link with the wrong index on its right side."""
+        latex = self.said.equations[link.equation].latex
+        node = link.right.node
+        made = mended(latex, node, old, new)
+        return {"fix": latex[link.left.node.start : node.start] + made, "edit": (node.start, node.stop, made)}
 
     def _contradicted(self, number: int) -> str:
         """The definition of the given network that a link says otherwise, as it is written there."""
@@ -218,62 +296,8 @@ class Case:
         if old is None:
             return ""
         link = self.said.links[old.place]
-        return self.said.equations[link.equation].latex[slice(*link.span)]
-
-    def _placed(self, number: int, start: int, stop: int | None = None, **more: Any) -> Finding:
-        """A finding without its verdict, for a stretch of a formula."""
-        equation = self.said.equations[number]
-        line, column = equation.place(start)
-        latex = equation.latex[start:stop] if stop is not None else equation.latex
-        return Finding(
-            line, column, latex, STATEMENT, cell=equation.cell, place=equation.where, equation=number,
-            start=start if stop is not None else 0, **more,
-        )  # fmt: skip
-
-    def _unread(self) -> list[Finding]:
-        """The formulas that could not be read; the place is that of the token."""
-        return [
-            replace(self._placed(number, error.start), verdict=NOT_UNDERSTOOD, message=str(error))
-            for number, error in self.said.unread.items()
-        ]
-
-    def _alone(self) -> list[Finding]:
-        """Formulas without a relation."""
-        linked = {link.equation for link in self.said.links}
-        return [
-            self._placed(number, sides[0].node.start)
-            for number, sides in self.said.alone.items()
-            if number not in linked and sides
-        ]
-
-    # ---- notes
-
-    def _note(self, number: int, start: int, text: str) -> None:
-        """A note on a place in a formula, once."""
-        equation = self.said.equations[number]
-        line, column = equation.place(start)
-        note = Note(line, text, column, equation.cell, equation.where)
-        if number >= self.skip and note not in self.notes:
-            self.notes.append(note)
-
-    def _lost(self) -> None:
-        """Notes on ∂ signs that are missing."""
-        sides = [(link.equation, side) for link in self.said.links for side in (link.left, link.right)]
-        sides += [(number, side) for number, alone in self.said.alone.items() for side in alone]
-        for number, side in sides:
-            if "∂ is missing" in side.problem:
-                self._note(number, side.node.start, side.problem)
-
-    def _faulty(self, fault: tuple[Definition, Definition, Reading]) -> None:
-        """The note on a definition that every claim contradicts."""
-        link = self.said.links[fault[0].place]
-        start, stop = link.span
-        latex = self.said.equations[link.equation].latex[start:stop]
-        text = (
-            f"the claims fit together, but not with the definition {latex!r}:"
-            " they hold if one transpose in it is taken away"
-        )
-        self._note(link.equation, start, text)
+        latex = self.said.equations[link.equation].latex[slice(*link.span)]
+        return " ".join(latex.replace("&", "").replace(r"\mathrel{:=}", "=").split())
 
 
 def _open(result: Result) -> bool:

@@ -7,9 +7,17 @@ from typing import Any
 from ..reading.scripts import parts
 from ..reading.syntax import Node
 from .lexicon import base_of, bracketed, is_transpose, letter_of, offset_of
-from .phrases import SIGNS, WORDS, Loose, Phraser, Unsaid, product
+from .phrases import Loose, Phraser, Unsaid, product
+from .vocabulary import NAMES, SIGNS, WORDS
 
 Row = Callable[[Phraser, Sequence[Node], int], tuple[Loose, int] | None]
+
+
+def _upright(node: Node) -> bool:
+    """A word in letters, no Greek one: `\\mathrm{mish}`, `\\operatorname{mish}`."""
+    while node.kind == "font":
+        node = node.parts[0]
+    return node.kind in ("run", "word") and len(node.text) > 2
 
 
 def function_name(phraser: Phraser, node: Node) -> tuple[str, Any, int] | None:
@@ -20,6 +28,8 @@ def function_name(phraser: Phraser, node: Node) -> tuple[str, Any, int] | None:
         return name.replace("_", "").lower(), None, found.primes
     if found.base.kind == "word" and "." in name:
         return name.rsplit(".", 1)[1], None, 0
+    if _upright(found.base) and name in phraser.lexicon.sloped - NAMES:
+        return name, None, found.primes
     if name not in SIGNS and not (name == "delta" and found.primes):
         return None
     layer: Any = None
@@ -154,7 +164,9 @@ def _loss_arguments(phraser: Phraser, nodes: Sequence[Node], at: int) -> tuple[L
         or name not in ("J", "L", "C", "E", "xi", "ell", "l", "loss")
     ):
         return None
-    if len(group.parts) < 2 and not (name in ("J", "xi", "loss") and group.parts and at == 0):
+    plain = bool(group.parts) and group.parts[0].kind in ("run", "script", "name", "font")
+    whole = at == 0 and len(nodes) == 2 and plain
+    if len(group.parts) < 2 and not whole and not (name in ("J", "xi", "loss") and group.parts and at == 0):
         return None
     term = phraser.say(nodes[at])
     return (term, at + 2) if term[0] in ("var", "at", "smp") else None

@@ -8,18 +8,9 @@ from ..reading.scripts import letters, parts
 from ..reading.syntax import Node
 from .conditions import cases, comparison, indicator
 from .lexicon import base_of, bound_letters
-from .phrases import (
-    A_CHAIN,
-    A_LIST,
-    A_SET,
-    Loose,
-    Phraser,
-    Unsaid,
-    identifiers,
-    plain,
-    product,
-)
+from .phrases import Loose, Phraser, Unsaid, identifiers, plain, product
 from .rows import ROW_RULES, argument, differential, is_d
+from .vocabulary import A_CHAIN, A_LIST, A_SET
 
 MAX_DIGITS = 100
 

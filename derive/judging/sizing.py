@@ -1,120 +1,12 @@
 """Shapes of a document's symbols, by unification over its definitions: what faces each other has one size."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
-from ..errors import DeriveError
 from .phrases import Loose, Unsaid
+from .sizes import Measure, Shape, Size
 
-Key = tuple[Any, ...]
 HADAMARD = frozenset({"odot", "circ", "bullet", "oslash", "*", "otimes", "star"})
 _WEIGHTS = frozenset({"W", "w", "Theta", "theta", "V", "U", "omega", "u", "v"})
-
-
-class Misfit(DeriveError):
-    """Shapes that do not fit."""
-
-
-class Size:
-    """A dimension: open until it is bound to another one or to a number; `sample` marks the batch."""
-
-    __slots__ = ("bound", "number", "sample")
-
-    def __init__(self, number: int | None = None) -> None:
-        self.bound: Size | None = None
-        self.number = number
-        self.sample = False
-
-    def root(self) -> "Size":
-        """The dimension that this one has turned out to be."""
-        size = self
-        while size.bound is not None:
-            size = size.bound
-        return size
-
-
-Pair = tuple[Size, Size]
-Shape = Pair | None  # None: a scalar
-
-
-class Sizer:
-    """Open shapes of symbols; every binding can be taken back."""
-
-    def __init__(self, is_scalar: Callable[[Key], bool]) -> None:
-        self.is_scalar = is_scalar
-        self.shapes: dict[Key, Shape] = {}
-        self.trail: list[tuple[Size, Any]] = []
-        self.scope: dict[str, Size] = {}
-        self.columns: bool | None = None  # samples in columns
-
-    def one(self) -> Size:
-        """The dimension 1."""
-        return Size(1)
-
-    def unify(self, a: Size, b: Size) -> None:
-        """Make two dimensions one. Raises Misfit."""
-        a, b = a.root(), b.root()
-        if a is b or (a.number is not None and a.number == b.number):
-            return
-        if a.number is not None and b.number is not None:
-            raise Misfit(f"{a.number} and {b.number} do not fit")
-        if a.number is not None:
-            a, b = b, a
-        self.trail.append((a, a.bound))
-        a.bound = b
-        if a.sample and b.number is None and not b.sample:
-            self.trail.append((b, "sample"))
-            b.sample = True
-
-    def same(self, a: Shape, b: Shape) -> Shape:
-        """Make two shapes one; a scalar fits everything."""
-        if a is None or b is None:
-            return a or b
-        self.unify(a[0], b[0])
-        self.unify(a[1], b[1])
-        return a
-
-    def undo(self, mark: int) -> None:
-        """Take back every binding after a mark."""
-        while len(self.trail) > mark:
-            size, before = self.trail.pop()
-            if before == "sample":
-                size.sample = False
-            else:
-                size.bound = before
-
-    def equation(self, left: Loose, right: Loose) -> bool:
-        """Use one equation if it fits; whether it did."""
-        mark = len(self.trail)
-        self.scope = {}
-        try:
-            self.same(self.shape(left), self.shape(right))
-        except (Misfit, Unsaid):
-            self.undo(mark)
-            return False
-        return True
-
-    def of(self, key: Key) -> Shape:
-        """The shape of a symbol."""
-        if key not in self.shapes:
-            self.shapes[key] = None if self.is_scalar(key) else (Size(), Size())
-        return self.shapes[key]
-
-    def shape(self, term: Loose) -> Shape:
-        """The shape of a term. Raises Misfit or Unsaid."""
-        rule = RULES.get(term[0])
-        if rule is None:
-            raise Unsaid(f"no shape for {term[0]}")
-        return rule(self, term)
-
-    def index(self, index: str | int, size: Size) -> None:
-        """An index runs over one dimension only."""
-        if isinstance(index, int):
-            return
-        if index in self.scope:
-            self.unify(self.scope[index], size)
-        else:
-            self.scope[index] = size
 
 
 def known(size: Size) -> bool:
@@ -122,11 +14,15 @@ def known(size: Size) -> bool:
     return size.root().number == 1
 
 
-def _at(sizer: Sizer, term: Loose) -> Shape:
+def _at(sizer: Measure, term: Loose) -> Shape:
     shape = sizer.shape(term[1])
     if shape is None:
         return None
     indices = term[2]
+    if len(indices) == 2 and ":" in indices:
+        whole = indices.index(":")
+        sizer.index(indices[1 - whole], shape[1 - whole])
+        return (sizer.one(), shape[1]) if whole else (shape[0], sizer.one())
     if len(indices) == 2:
         sizer.index(indices[0], shape[0])
         sizer.index(indices[1], shape[1])
@@ -134,6 +30,10 @@ def _at(sizer: Sizer, term: Loose) -> Shape:
     if len(indices) != 1:
         raise Unsaid("more than two indices")
     rows, columns = shape[0].root(), shape[1].root()
+    counted = sizer.scope.get(indices[0])
+    if sizer.columns and counted is not None and counted.root() is sizer.batch.root() and not rows.sample:
+        sizer.unify(columns, counted)
+        return rows, sizer.one()
     if rows.sample and not columns.sample:
         sizer.index(indices[0], rows)
         return (sizer.one(), columns)
@@ -148,7 +48,7 @@ def _at(sizer: Sizer, term: Loose) -> Shape:
     return None
 
 
-def _d(sizer: Sizer, term: Loose) -> Shape:
+def _d(sizer: Measure, term: Loose) -> Shape:
     return sizer.shape(term[2] if term[0] == "d" else term[1])
 
 
@@ -159,8 +59,11 @@ def is_weight(term: Loose) -> bool:
     return term[0] == "var" and str(term[1]).split(" ")[-1] in _WEIGHTS
 
 
-def _prod(sizer: Sizer, term: Loose) -> Shape:
+def _prod(sizer: Measure, term: Loose) -> Shape:
     terms, ops = term[1], term[2]
+    if len(terms) == 2 and terms[1] == ("ones",) and _is_bias(terms[0]):  # the number b for every sample
+        sizer.same(sizer.shape(terms[0]), (sizer.one(), sizer.one()))
+        return sizer.shape(terms[1])
     total = sizer.shape(terms[0])
     group = [terms[0]]
     result: list[Shape] = []
@@ -178,10 +81,10 @@ def _prod(sizer: Sizer, term: Loose) -> Shape:
     return total
 
 
-def _times(sizer: Sizer, a: Shape, b: Shape, left: Loose, right: Loose) -> Shape:
+def _times(sizer: Measure, a: Shape, b: Shape, left: Loose, right: Loose) -> Shape:
     if a is None or b is None:
         return a or b
-    if _logarithm(left) or _logarithm(right):
+    if (_logarithm(left) or _logarithm(right)) and "T" not in (left[0], right[0]):
         return sizer.same(a, b)
     sizer.unify(a[1], b[0])
     if is_weight(left) and not is_weight(right):
@@ -193,19 +96,23 @@ def _times(sizer: Sizer, a: Shape, b: Shape, left: Loose, right: Loose) -> Shape
     return a[0], b[1]
 
 
+def _is_bias(term: Loose) -> bool:
+    return term[0] == "var" and str(term[1]) in ("b", "c", "beta", "theta") and not term[3]
+
+
 def _logarithm(term: Loose) -> bool:
     """`y log a`: entry by entry."""
     return term[0] == "call" and term[1] in ("log", "ln")
 
 
-def _mark(sizer: Sizer, size: Size) -> None:
+def _mark(sizer: Measure, size: Size) -> None:
     root = size.root()
     if root.number is None and not root.sample:
         sizer.trail.append((root, "sample"))
         root.sample = True
 
 
-def _add(sizer: Sizer, term: Loose) -> Shape:
+def _add(sizer: Measure, term: Loose) -> Shape:
     total: Shape = None
     later = []
     for part in term[1:]:
@@ -219,7 +126,7 @@ def _add(sizer: Sizer, term: Loose) -> Shape:
     return total
 
 
-def _bias(sizer: Sizer, total: Shape, bare: Loose) -> None:
+def _bias(sizer: Measure, total: Shape, bare: Loose) -> None:
     """`XW + b`: one bias for every sample, or a value of the full shape."""
     shape = sizer.of(bare)
     if shape is None or total is None:
@@ -233,7 +140,7 @@ def _bias(sizer: Sizer, total: Shape, bare: Loose) -> None:
         sizer.same(shape, total)
 
 
-def _call(sizer: Sizer, term: Loose) -> Shape:
+def _call(sizer: Measure, term: Loose) -> Shape:
     name, args = term[1], [arg for arg in term[4] if arg[0] != "kw"]
     axis = next((arg[2][1] for arg in term[4] if arg[0] == "kw" and arg[1] == "axis"), None)
     shapes = [sizer.shape(arg) for arg in args]
@@ -248,6 +155,8 @@ def _call(sizer: Sizer, term: Loose) -> Shape:
         return (sizer.one(), shapes[0][1]) if down else (shapes[0][0], sizer.one())
     if name in ("tr", "len"):
         return None
+    if name == "diag" and len(args) == 1:
+        return _diagonal(sizer, shapes[0])
     if len(args) == 2 and name in ("max", "min"):
         return sizer.same(shapes[0], shapes[1])
     if len(args) != 1:
@@ -255,21 +164,38 @@ def _call(sizer: Sizer, term: Loose) -> Shape:
     return shapes[0]
 
 
-def _sum(sizer: Sizer, term: Loose) -> Shape:
-    return sizer.shape(term[1])
+def _diagonal(sizer: Measure, shape: Shape) -> Shape:
+    """`diag(v)`: a square matrix with a vector, a column if nothing is known, on its diagonal."""
+    if shape is None:
+        return None
+    if known(shape[0]) and not known(shape[1]):
+        return shape[1], shape[1]
+    sizer.unify(shape[1], sizer.one())
+    return shape[0], shape[0]
 
 
-def _turned(sizer: Sizer, term: Loose) -> Shape:
+def _sum(sizer: Measure, term: Loose) -> Shape:
+    high = term[4]
+    if high is not None and high[0] == "var" and high[1] in ("N", "m", "M", "batch"):
+        for letter in term[2]:  # one sample after the other
+            sizer.scope.setdefault(letter, sizer.batch)
+    shape = sizer.shape(term[1])
+    if high is not None and high[0] == "var" and len(term[2]) == 1 and term[2][0] in sizer.scope:
+        sizer.bounds.setdefault(high, sizer.scope[term[2][0]])
+    return shape
+
+
+def _turned(sizer: Measure, term: Loose) -> Shape:
     shape = sizer.shape(term[1])
     return None if shape is None else (shape[1], shape[0])
 
 
-def _div(sizer: Sizer, term: Loose) -> Shape:
+def _div(sizer: Measure, term: Loose) -> Shape:
     above, below = sizer.shape(term[1]), sizer.shape(term[2])
     return above if below is None else sizer.same(above, below)
 
 
-def _sampled(sizer: Sizer, term: Loose) -> Shape:
+def _sampled(sizer: Measure, term: Loose) -> Shape:
     shape = sizer.shape(term[1])
     if shape is None:
         return None
@@ -279,13 +205,13 @@ def _sampled(sizer: Sizer, term: Loose) -> Shape:
     return shape[0], sizer.one()
 
 
-def _compared(sizer: Sizer, term: Loose) -> Shape:
+def _compared(sizer: Measure, term: Loose) -> Shape:
     if isinstance(term[2], str):
         return None
     return sizer.same(sizer.shape(term[2]), sizer.shape(term[3]))
 
 
-def _cases(sizer: Sizer, term: Loose) -> Shape:
+def _cases(sizer: Measure, term: Loose) -> Shape:
     total: Shape = None
     for value, cond in term[1]:
         total = sizer.same(total, sizer.shape(value))
@@ -294,7 +220,7 @@ def _cases(sizer: Sizer, term: Loose) -> Shape:
     return total
 
 
-def _grid(sizer: Sizer, term: Loose) -> Shape:
+def _grid(sizer: Measure, term: Loose) -> Shape:
     for row in term[1]:
         for cell in row:
             if sizer.shape(cell) is not None:
@@ -302,7 +228,7 @@ def _grid(sizer: Sizer, term: Loose) -> Shape:
     return Size(len(term[1])), Size(len(term[1][0]))
 
 
-RULES: dict[str, Callable[[Sizer, Loose], Shape]] = {
+RULES: dict[str, Callable[[Measure, Loose], Shape]] = {
     "num": lambda sizer, term: None,
     "var": lambda sizer, term: sizer.of(term),
     "ones": lambda sizer, term: (Size(), sizer.one()),
@@ -327,14 +253,7 @@ RULES: dict[str, Callable[[Sizer, Loose], Shape]] = {
 }
 
 
-def variables(term: Any) -> Iterator[Key]:
-    """The symbols in a term."""
-    if isinstance(term, tuple):
-        if len(term) == 4 and term[0] == "var":
-            yield term
-            return
-        if len(term) == 5 and term[0] == "sum":  # its bounds are no values
-            yield from variables(term[1])
-            return
-        for part in term:
-            yield from variables(part)
+class Sizer(Measure):
+    """Open shapes of symbols, with every rule there is."""
+
+    rules = RULES

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from .sizing import Key
+from .terms import Key
 from .voice import Voice
 
 
@@ -40,4 +40,5 @@ def show(key: Key) -> str:
         return ""
     layer = key[2]
     mark = "" if layer is None else str(layer) if isinstance(layer, int) else f"^{layer[0]}"
-    return f"{key[1]}{mark}{'_' + key[3] if key[3] else ''}"
+    name = str(key[1]).removeprefix("matrix ")
+    return f"{name}{mark}{'_' + key[3] if key[3] else ''}"

@@ -16,17 +16,15 @@ from .comparing import (
     unknown,
 )
 from .contexts import Contexts
+from .conventions import Reading
 from .ground import Ground
-from .layers import (
-    Definition,
-    at_layers,
-    layer_letters,
-)
-from .network import Network, Reading, has_gradient
+from .layers import Definition, at_layers, layer_letters
+from .network import Network
 from .numbers import identity, lawful, scalar, second_opinion
-from .phrases import Loose, contains
-from .sizing import Key, Misfit, variables
+from .phrases import Loose
+from .sizes import Misfit
 from .tables import show
+from .terms import Key, contains, has_gradient, variables
 from .values import Formal, Missing
 
 TURNS = 3
@@ -55,7 +53,7 @@ class Outcome:
     doubts: frozenset[str] = frozenset()
     shapes: tuple[dict[str, Any], ...] = ()
     misfit: bool = False
-    closed: bool = False  # of functions alone, whatever the network
+    closed: bool = False  # whatever the network, or whatever is formal beside it
     local: bool = False  # for any loss of the values by which the claim differentiates
     numbers: bool = False  # equal at random real numbers only
     homogeneous: bool = False  # both sides are derivatives of the loss
@@ -125,8 +123,8 @@ class Trials(Contexts):
         return self._on(self.network(reading, generic, extra), left, right, bool(extra))
 
     def _on(self, network: Network, left: Loose, right: Loose, free: bool = False) -> Outcome:
-        known = frozenset(network.sizer.shapes)
-        network.adopt(left, right, free)
+        known = network.known(self.equation)
+        network.adopt(left, right, free, self.equation)
         example = contains((left, right), "grid")
         shapes = []
         doubts: set[str] = set()

@@ -8,12 +8,14 @@ from typing import Any
 
 from .activations import functions, layered_functions
 from .claims import EQUAL, Link, Said, is_definition, is_update, terms
-from .layers import Definition, layer_letters, shifted, symbol_of
+from .conventions import Reading
+from .given import own_terms
+from .implied import implied
+from .layers import Definition, layer_letters, shifted
 from .lifting import of_every_sample, of_one_sample, unsigned, without_list
-from .network import Reading, has_gradient, named_gradient, renamed
-from .phrases import Loose, contains
+from .phrases import Loose
 from .readings import WEIGHTS, readings
-from .sizing import Key, variables
+from .terms import Key, contains, derivatives, has_gradient, named_gradient, renamed, symbol_of, variables
 
 LOSSES = frozenset(
     {
@@ -64,31 +66,40 @@ class Understood:
     opaque_loss: bool = False  # what is given says no more than on what the loss depends
     layered: frozenset[str] = frozenset()  # functions that every layer has one of its own of
     letters: frozenset[Key] = frozenset()  # every symbol that occurs
+    text: str = ""  # the words around
     several: bool = False  # more than one loss is given
+    stated: tuple[int, ...] = ()  # the links that give one
 
 
-def understand(said: Said, prose: str = "") -> Understood:
-    """The definitions, loss, functions and open readings of a document."""
+def understand(said: Said, prose: str = "", skip: int = 0) -> Understood:
+    """The definitions, loss, functions and open readings of a document.
+
+    skip    how many of its equations, at the beginning, are given from elsewhere
+    """
     found = Understood()
     every = list(terms(said))
     text = " ".join([prose, *said.notes])
-    found.losses, found.loss = losses(every)
+    found.text = text
+    found.losses, found.loss = stated_loss(said, *losses(every))
     found.letters = frozenset(key for term in every for key in variables(term))
     found.functions = functions(said, text)
     if re.search(_CONVOLUTION, text, re.IGNORECASE) or any("rot180" in str(term) for term in every):
         found.functions["*"] = "convolution"
     found.named_losses = tuple(n for n, p in _LOSS_NAMES.items() if re.search(p, text, re.IGNORECASE))
     _define(said, found)
+    _imply(said, found)
     _insides(found)
     layered = {key[1] for term in every for key in variables(term) if key[2] is not None}
     found.definitions = [_layered(definition, layered) for definition in found.definitions]
-    given = {str(link.right.term) for link in said.links if states_loss(found, link)}
-    found.several = len(given) > 1
-    found.gives_loss = bool(given)
-    rights = [link.right.term for link in said.links if states_loss(found, link)]
+    found.stated = tuple(k for k, link in enumerate(said.links) if states_loss(found, link))
+    rights = [said.links[k].right.term for k in found.stated]
+    found.several = len({str(right) for right in rights}) > 1
+    rights = rights or [d.right for d in found.definitions if d.key == found.loss]
+    found.gives_loss = bool(rights)
     found.opaque_loss = not any(right is None or _explicit(right) for right in rights)
     found.layered = layered_functions(every)
-    found.readings, found.counts = readings(said, found.definitions, found.losses, every)
+    own = own_terms(said, skip) if skip else every
+    found.readings, found.counts = readings(said, found.definitions, found.losses, every, own)
     return found
 
 
@@ -121,16 +132,18 @@ def losses(every: Iterable[Loose]) -> tuple[frozenset[str], Key]:
     return frozenset(names), plain.most_common(1)[0][0] if plain else ("var", "L", None, "")
 
 
-def derivatives(term: Any) -> Iterable[tuple[Loose | None, Loose]]:
-    """Every derivative in a term."""
-    if not isinstance(term, tuple) or not term:
-        return
-    if term[0] == "d" and isinstance(term[-1], tuple):
-        yield term[1], term[2]
-    elif term[0] == "dn":
-        yield None, term[1]
-    for part in term:
-        yield from derivatives(part)
+def stated_loss(said: Said, names: frozenset[str], loss: Key) -> tuple[frozenset[str], Key]:
+    """In a document that writes `dZ` and differentiates nothing by name: the one loss that it gives."""
+    if names:
+        return names, loss
+    given = {
+        symbol_of(link.left.term)
+        for link in said.links
+        if is_definition(link) and link.left.term and link.right.term and _explicit(link.right.term)
+    }
+    found = {key for key in given if key[1] in LOSSES and key[2] is None}
+    (key,) = found if len(found) == 1 else (loss,)
+    return (frozenset({str(key[1])}), key) if found else (names, loss)
 
 
 def _chained(found: Understood, number: int, link: Link) -> None:
@@ -263,6 +276,16 @@ def _define(said: Said, found: Understood) -> None:
                 found.spare[number] = definition
     for number, link in aliases:
         _alias(found, taken, number, link)
+
+
+def _imply(said: Said, found: Understood) -> None:
+    """Definitions in other words, of what nothing else defines."""
+    taken = {definition.key for definition in found.definitions} | found.candidates.keys()
+    for definition in implied(said):
+        if definition.key not in taken and definition.key[1] not in ERRORS:
+            taken.add(definition.key)
+            found.definitions.append(definition)
+            found.defining.add(definition.place)
 
 
 def _alias(found: Understood, taken: dict[Key, int], number: int, link: Link) -> None:

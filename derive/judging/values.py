@@ -10,12 +10,14 @@ from ..checks.dual import Dual, Duals
 from ..checks.functions import power
 from .calls import call
 from .conditions import chosen, compared, kronecker
-from .network import NUMBERS
+from .conventions import NUMBERS
 from .phrases import Loose
-from .sizing import HADAMARD, Misfit
+from .sizes import Misfit
+from .sizing import HADAMARD
 from .voice import Formal, Missing, Open, Voice, at, entries_total, number, sample, slope, times
 
 _KRONECKER = ("var", "delta", None, "")
+ONE_SAMPLE = "of one sample is not given"
 ONES: tuple[Loose, ...] = (("ones",), ("T", ("ones",)))
 
 
@@ -42,14 +44,25 @@ def _ones_last(speaker: Voice, value: Any, op: str, ones: Loose) -> Any:
     return speaker.arithmetic.matmul(value, row)
 
 
+def _scales(speaker: Voice, value: Any, op: str, more: str | None) -> bool:
+    """Whether a number stands before ones, and after them something that it scales: `2 1ᵀ G`."""
+    return more is not None and not {op, more} & HADAMARD and speaker.matrix(value) == (1, 1)
+
+
 def _prod(speaker: Voice, term: Loose) -> Any:
     """Products bind tighter than entrywise operators; both from left to right."""
     terms, ops = term[1], term[2]
     total: Any = None
-    pending, loose = None if terms[0] in ONES else speaker.value(terms[0]), ""
-    for k, (op, factor) in enumerate(zip(ops, terms[1:], strict=True)):
-        if pending is None:
-            pending = _ones_first(speaker, terms[k], op, speaker.value(factor))
+    ones = terms[0] if terms[0] in ONES else None  # these wait for what they sum or repeat
+    pending, loose = None if ones else speaker.value(terms[0]), ""
+    for op, factor, more in zip(ops, terms[1:], [*ops[1:], None], strict=True):
+        if ones is not None:
+            summed = _ones_first(speaker, ones, op, speaker.value(factor))
+            pending = summed if pending is None else times(speaker, pending, summed, "")
+            ones = None
+            continue
+        if factor in ONES and _scales(speaker, pending, op, more):
+            ones = factor
             continue
         if factor in ONES:
             pending = _ones_last(speaker, pending, op, factor)

@@ -6,6 +6,7 @@ from typing import Any
 
 from .claims import Link, is_update
 from .comparing import FALSE, TRUE
+from .conventions import Reading
 from .findings import (
     DEFINITION,
     FORMAL,
@@ -17,12 +18,11 @@ from .findings import (
     Finding,
 )
 from .judge import Judge, Result
-from .layers import symbol_of
-from .network import Reading, has_gradient
-from .phrases import A_LIST, A_SET
 from .tables import show
+from .terms import has_gradient, symbol_of
 from .trials import Outcome
 from .understand import Understood
+from .vocabulary import A_LIST, A_SET
 
 CONTRADICTION = "contradiction"
 
@@ -70,7 +70,7 @@ def _verified(outcomes: Mapping[Reading, Outcome]) -> dict[str, Any]:
 
 def _refuted(outcomes: Mapping[Reading, Outcome], contradiction: str) -> dict[str, Any]:
     first = next(iter(outcomes.values()))
-    why = f"the shapes do not fit: {first.detail}" if first.misfit else "the two sides differ"
+    why = f"the shapes do not fit: {first.detail}" if first.misfit else first.detail or "the two sides differ"
     return {
         "verdict": REFUTED,
         "kind": CONTRADICTION if contradiction else "shape" if first.misfit else "",

@@ -15,7 +15,9 @@ from ..checks.arithmetic import Arithmetic
 from ..checks.field import Field, hashed
 from ..checks.functions import ATOMS, body
 from .phrases import Loose
-from .sizing import HADAMARD, Key, Misfit
+from .sizes import Misfit
+from .sizing import HADAMARD
+from .terms import Key
 
 
 class Missing(Exception):
@@ -188,6 +190,13 @@ def at(speaker: Voice, value: Any, indices: tuple[Any, ...]) -> Any:
     rows, columns = speaker.matrix(value)
     if (rows, columns) == (1, 1):
         raise Missing("an entry of a scalar")
+    if len(indices) == 2 and ":" in indices:  # `X_{i,:}`, a row
+        row, column = indices
+        return speaker.pick(
+            value,
+            None if row == ":" else speaker.grid(row, rows),
+            None if column == ":" else speaker.grid(column, columns),
+        )
     if len(indices) == 2:
         if 1 in (rows, columns) and not all(isinstance(index, int) for index in indices):
             samples = speaker.source.sizes.get("N", 1)

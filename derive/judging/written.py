@@ -1,17 +1,14 @@
 """A document about a network that is known: read in its notation, and proved as its derivation is."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..checks.lines import Lines, Place
-from ..checks.model import Model
-from ..checks.samples import Samples
 from ..checks.symbolic import Answer
-from ..derivation import Derivation, Line, Step
+from ..derivation import Derivation, Line
 from ..errors import DeriveError
-from ..expression import Term
+from ..expression import Term, children
 from ..notation import Notation, elide
 from ..reading import Reader, normal
 from ..reading.grammar import parse
@@ -21,7 +18,9 @@ from ..reading.resolve import statement
 from ..reading.syntax import Node
 from ..reading.typed import Misfit
 from ..reading.unreadable import Unreadable
+from .benches import GOOD, VARIABLE, Benches, assumptions
 from .claims import Equation
+from .elided import Elided
 from .findings import (
     DEFINITION,
     NOT_UNDERSTOOD,
@@ -38,8 +37,6 @@ from .mending import Mended, mend
 from .nearest import kind, known, nearest
 
 TRANSPOSES = {"top": r"^{\top}", "T": "^T", "prime": r"^{\prime}"}
-GOOD = ("proved", "definition", "statement")
-ELIDED = (3, 4)  # rows and columns that a page shows of a matrix
 Macros = Mapping[str, Macro]
 # what a relation is when nothing is the matter with it
 _STANDING = {"define": DEFINITION, "update": UPDATE, "shape": STATEMENT}
@@ -51,27 +48,24 @@ class Written:
 
     notation    how the document writes
     words       what a word under a brace stands for, in the document's language
+    parts       the derivations that prove its lines, where the derivation is made up of several
     """
 
     def __init__(
-        self, derivation: Derivation, notation: Notation, words: Mapping[str, str] | None = None
+        self,
+        derivation: Derivation,
+        notation: Notation,
+        words: Mapping[str, str] | None = None,
+        parts: Sequence[Derivation] = (),
     ) -> None:
         self.notation = notation
         self.reader = Reader.of(derivation, notation.style, notation.symbols, words)
-        model = Model(derivation)
-        self.lines = Lines(model, Samples(model))
-        self.constraints = model.constraints(derivation.steps)
-        self.assumed = tuple(_assumptions(derivation.steps))
-        self.conditions = {normal(assumption) for assumption in self.assumed}
+        self.benches = Benches(parts or (derivation,))
+        self.conditions = {normal(assumption) for assumption in assumptions(derivation.steps)}
         self.count = notation.latex("N")
         self.mark = TRANSPOSES[notation.style.transpose]
         self.known = known(line.expression for _, line in derivation.walk())
-        # a line that leaves out the middle of a matrix is proved as it stands in the derivation
-        self.whole = {
-            normal(elide(line.expression, limit)): line.expression
-            for _, line in derivation.walk()
-            for limit in ELIDED
-        }
+        self.elided = Elided(line.expression for _, line in derivation.walk())
         self.said: tuple[Line, ...] = ()
 
     @cached_property
@@ -108,16 +102,22 @@ class Written:
         for node in (link for one in statements for link in links(one)):
             claim = Claim(number, equation, node, macros)
             try:
-                claim.term = statement(node, self.reader.names)
+                claim.term = self.elided.restored(statement(node, self.reader.names))
             except Misfit as error:
                 claim.misfit = str(error)
             except Unreadable as error:
                 yield self._unread(number, equation, error)
                 continue
-            if claim.misfit or (node.kind == "chain" and normal(claim.term) not in self.conditions):
+            if claim.misfit or (node.kind == "chain" and not self._condition(claim.term)):
                 yield claim
             else:
                 yield Finding(**claim.place, verdict=STATEMENT)
+
+    def _condition(self, term: Term) -> bool:
+        """Whether a relation is assumed, not said: by a step, or of the variable z, as in `1 where 0 < z`."""
+        numbers = all(side == VARIABLE or isinstance(side, int) for side in children(term))
+        of_variable = _op(term) in ("lt", "le", "ne") and VARIABLE in children(term) and numbers
+        return of_variable or normal(term) in self.conditions
 
     def _unread(self, number: int, equation: Equation, error: Unreadable) -> Finding:
         line, column = equation.place(error.start)
@@ -180,8 +180,7 @@ class Written:
 
     def answer(self, term: Term) -> Answer:
         """What the checks say of a relation, where it stands in the document."""
-        step = Step("", "document", "", (), self.said, (), self.assumed)
-        return self.lines.answer(self.whole.get(normal(term), term), Place(step, self.constraints))
+        return self.benches.answer(self.elided.restored(term), self.said)
 
 
 @dataclass
@@ -219,9 +218,3 @@ class Claim:
 
 def _op(term: Term) -> str:
     return str(term[0]) if isinstance(term, tuple) else ""
-
-
-def _assumptions(steps: Iterable[Step]) -> Iterator[Term]:
-    for step in steps:
-        yield from step.assumptions
-        yield from _assumptions(step.substeps)

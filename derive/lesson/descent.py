@@ -10,6 +10,8 @@ from ..algebra import term
 from ..derivation import Descent
 from ..evaluation import Array, evaluate
 from ..expression import Term
+from ..indexing import entry
+from ..shapes import Shape
 from .example import decimals
 from .setting import Setting
 
@@ -24,6 +26,10 @@ class Entry(NamedTuple):
     name: str
     row: int
     column: int
+
+    def term(self, shapes: Mapping[str, Shape]) -> Term:
+        """It as an expression, with one index if that is enough."""
+        return entry(self.name, shapes[self.name], self.row, self.column)
 
 
 @dataclass(frozen=True)
@@ -86,9 +92,9 @@ def _mask(setting: Setting, name: str, only: Sequence[Entry]) -> Array:
     if not only:
         return 1.0
     mask = np.zeros(setting.lengths(name))
-    for entry in only:
-        if entry.name == name:
-            mask[entry.row - 1, entry.column - 1] = 1.0
+    for one in only:
+        if one.name == name:
+            mask[one.row - 1, one.column - 1] = 1.0
     return mask
 
 

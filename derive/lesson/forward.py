@@ -1,14 +1,14 @@
 """Forward: every equation in matrix form, with shapes, entry by entry, and in numbers."""
 
-from ..algebra import term
 from ..derivation import Formula, Line, Step
-from ..expression import Term, substitute, walk
+from ..expression import Term, symbols, walk
 from ..graph import Equation
 from ..indexing import Shapes, indexed, shape_of
-from ..primitive import ARGUMENTS, Elementwise
+from ..primitive import Elementwise
 from .example import given
 from .explicit import at, fits, written_out
 from .setting import Setting
+from .slopes import function_lines, loss_lines, slope_steps
 
 
 def formula(setting: Setting, equation: Equation) -> Formula:
@@ -40,14 +40,15 @@ def step(setting: Setting, equation: Equation) -> Step:
     expression = setting.forward[name]
     lines = [Line(("define", name, expression), "definition")]
     if shape:
-        lines += _shapes(setting, equation) + _function(setting, equation) + _entries(setting, name)
-    elif setting.writes_out(equation):
-        lines.append(Line(("eq", name, setting.unrolled(expression)), "entries"))
+        lines += _shapes(setting, equation) + function_lines(setting, equation) + _entries(setting, name)
+    else:
+        lines += loss_lines(setting, equation)
+        if setting.writes_out(equation):
+            lines.append(Line(("eq", name, setting.unrolled(expression)), "entries"))
     lines.append(setting.number(name))
     stage = "forward" if shape else "loss"
-    return Step(
-        name, name, equation.primitive.name, shape, tuple(lines), _slopes(setting, equation), (), stage
-    )
+    slopes = slope_steps(setting, equation)
+    return Step(name, name, equation.primitive.name, shape, tuple(lines), slopes, (), stage)
 
 
 def _shapes(setting: Setting, equation: Equation) -> list[Line]:
@@ -86,35 +87,8 @@ def _entries(setting: Setting, name: str) -> list[Line]:
     expression = setting.forward[name]
     row, column = ("i" if setting.shapes[name][0] != 1 else 1), ("j" if setting.shapes[name][1] != 1 else 1)
     lines = [Line(("eq", left, indexed(expression, row, column, setting.shapes, used)), "entry")]
-    if fits(setting.shapes[name], setting.sizes):
+    # what it is made of must be small too: a sum over 256 samples is not written out
+    parts = [setting.shapes[part] for part in symbols(expression) if part in setting.shapes]
+    if all(fits(shape, setting.sizes) for shape in (setting.shapes[name], *parts)):
         lines.append(Line(("eq", name, written_out(expression, setting.shapes, setting.sizes)), "entries"))
     return lines
-
-
-def _function(setting: Setting, equation: Equation) -> list[Line]:
-    """What an activation does to one number, where it is used first; of the sigmoid also its range."""
-    primitive = equation.primitive
-    if not isinstance(primitive, Elementwise) or not setting.is_first_use(equation):
-        return []
-    value: Term = ("apply", primitive.name, "z")
-    lines = [Line(("define", value, term(primitive.function(ARGUMENTS[0]))), "function")]
-    return [*lines, Line(("lt", 0, value, 1), "range")] if primitive.name == "sigmoid" else lines
-
-
-def _slopes(setting: Setting, equation: Equation) -> tuple[Step, ...]:
-    """An activation's derivative, where it is used first."""
-    primitive = equation.primitive
-    if not isinstance(primitive, Elementwise) or not setting.is_first_use(equation):
-        return ()
-    return (slope_step(primitive),)
-
-
-def slope_step(primitive: Elementwise) -> Step:
-    """f′(z) as SymPy derives it, then, where that is another formula, with the answer f(z) reused."""
-    value, slope = ("apply", primitive.name, "z"), ("apply", primitive.name + "'", "z")
-    derived = term(primitive.derivative())
-    said = derived if primitive.via is None else substitute(term(primitive.via(*ARGUMENTS)), {"a": value})
-    lines = [Line(("eq", slope, derived), "differentiate", boxed=said == derived)]
-    if said != derived:
-        lines.append(Line(("eq", slope, said), "reuse", boxed=True))
-    return Step(primitive.name, primitive.name, "function", (), tuple(lines), (), (), "forward")

@@ -83,6 +83,12 @@ class Big(NamedTuple):
     above: "Box"
 
 
+class Stack(NamedTuple):
+    """Lines of a box that was too wide, the first one not indented."""
+
+    lines: tuple["Box", ...]
+
+
 class Symbol(NamedTuple):
     """A named quantity or one of its entries: how it looks, and the name it goes by in data and code."""
 
@@ -95,4 +101,4 @@ class Symbol(NamedTuple):
 # the two faces of each kind of bracket
 BRACKETS = {"(": ("(", ")"), "[": ("[", "]"), "|": ("|", "|")}
 
-Box = Leaf | Row | Product | Script | Fraction | Fence | Table | Under | Root | Accent | Big | Symbol
+Box = Leaf | Row | Product | Script | Fraction | Fence | Table | Under | Root | Accent | Big | Stack | Symbol

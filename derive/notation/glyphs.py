@@ -135,6 +135,7 @@ TRANSPOSES = {
     "prime": Leaf(r"\prime", '<mo lspace="0" rspace="0">′</mo>', "ᵀ", "^T"),
 }
 HADAMARDS = {"odot": ODOT, "circ": CIRC}
+BINARY = (PLUS, MINUS, ODOT, CIRC, OSLASH)
 DOTS = {
     "cells": Leaf(r"\cdots", "<mo>⋯</mo>", "…", "..."),
     "rows": Leaf(r"\vdots", "<mo>⋮</mo>", "…", "..."),

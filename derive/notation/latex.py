@@ -1,16 +1,33 @@
 """Boxes to LaTeX, in the part of the language that KaTeX, MathJax and pdflatex share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
-from .boxes import Accent, Big, Box, Fence, Fraction, Leaf, Product, Root, Row, Script, Symbol, Table, Under
-from .glyphs import TRANSPOSES
+from .boxes import (
+    Accent,
+    Big,
+    Box,
+    Fence,
+    Fraction,
+    Leaf,
+    Product,
+    Root,
+    Row,
+    Script,
+    Stack,
+    Symbol,
+    Table,
+    Under,
+)
+from .glyphs import RELATIONS, TRANSPOSES
 
+_RELATIONS = frozenset(RELATIONS.values())
 _TRANSPOSES = tuple(TRANSPOSES.values())
 # what makes brackets around it grow
 _FENCES = {"(": ("(", ")"), "[": ("[", "]"), "|": (r"\lvert ", r" \rvert")}
 _TALL = (r"\frac", r"\sum", r"\begin", r"\underbrace")
+INDENT = r"\quad "  # of a line that goes on
 
 
 def latex(box: Box) -> str:
@@ -48,7 +65,8 @@ def _fence(box: Fence) -> str:
 
 def _table(box: Table) -> str:
     rows = [_table_row([latex(cell) for cell in row], len(box.rows) > 1) for row in box.rows]
-    return r"\begin{pmatrix} " + r" \\ ".join(rows) + r" \end{pmatrix}"
+    end = r" \\[6pt] " if any(isinstance(cell, Stack) for row in box.rows for cell in row) else r" \\ "
+    return r"\begin{pmatrix} " + end.join(rows) + r" \end{pmatrix}"
 
 
 def _table_row(cells: list[str], strut: bool) -> str:
@@ -67,6 +85,24 @@ def _under(box: Under) -> str:
     return rf"\underbrace{{{latex(box.body)}}}_{{{below}}}"
 
 
+def _stack(box: Stack) -> str:
+    return rf"\begin{{aligned}} & {continued(box.lines)} \end{{aligned}}"
+
+
+def continued(lines: Sequence[Box]) -> str:
+    """Lines after one `&`: those that go on are indented, those that begin with a relation are not."""
+    first, *rest = lines
+    return latex(first).strip() + "".join(
+        rf" \\ &{'' if _relates(line) else INDENT}{latex(line).strip()}" for line in rest
+    )
+
+
+def _relates(box: Box) -> bool:
+    while isinstance(box, Row):
+        box = box.items[0]
+    return isinstance(box, Leaf) and box in _RELATIONS
+
+
 _EMIT: dict[type, Callable[[Any], str]] = {
     Leaf: lambda box: box.tex,
     Row: _row,
@@ -79,5 +115,6 @@ _EMIT: dict[type, Callable[[Any], str]] = {
     Root: lambda box: rf"\sqrt{{{latex(box.body)}}}",
     Accent: lambda box: rf"\{box.mark}{{{latex(box.body)}}}",
     Big: lambda box: rf"\sum_{{{latex(box.below)}}}^{{{latex(box.above)}}}",
+    Stack: _stack,
     Symbol: lambda box: latex(box.face),
 }

@@ -9,7 +9,7 @@ from ..shapes import Shape
 from . import glyphs
 from .boxes import Big, Box, Fence, Fraction, Leaf, Product, Root, Row, Script, Symbol, Table
 from .faces import Faces, index_row, joined
-from .names import LOSS, gradient_of
+from .kinds import is_matrix
 from .ones import restorable
 from .precedence import (
     BASE,
@@ -31,8 +31,6 @@ from .precedence import (
 )
 
 _DECIMAL = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
-_SCALARS = frozenset({"entry", "delta", "partial", "decimal", "pow"})
-_SCALAR_NAMES = frozenset({LOSS, f"{LOSS}_new", "eta", "z"})
 
 
 class Layout:
@@ -95,24 +93,6 @@ class Layout:
 
     def _shape(self, rows: Term, columns: Term) -> Box:
         return Row((self.at(rows, FACTOR), glyphs.TIMES, self.at(columns, FACTOR)))
-
-    def is_matrix(self, term: Term) -> bool:
-        """Whether a term is a matrix; of a name without a shape, its letter decides."""
-        if isinstance(term, str):
-            return self._is_matrix_name(term)
-        if not isinstance(term, tuple) or term[0] in _SCALARS:
-            return False
-        if term[0] in ("add", "neg", "div", "sum", "shaped", "labelled"):
-            return any(self.is_matrix(arg) for arg in term[1:] if term[0] == "add" or arg is term[1])
-        return self.is_matrix(term[-1]) if term[0] in ("mul", "apply") else True
-
-    def _is_matrix_name(self, name: str) -> bool:
-        name = gradient_of(name) or name
-        if name in self.shapes:
-            return self.shapes[name] != ()
-        if name in _SCALAR_NAMES or self.faces.is_size(name):
-            return False
-        return name[:1].isupper() or name[-1:].isdigit() or name.endswith("_new")
 
     # sums and products
 
@@ -243,7 +223,12 @@ class Layout:
         of = _quantity(argument)
         if self.faces.activations.get(of) == name:
             return call(self.faces.activation(of, primes), self.at(argument, SUM)), BASE
-        if not primes and name == "exp" and self.faces.euler and not self.is_matrix(argument):
+        if (
+            not primes
+            and name == "exp"
+            and self.faces.euler
+            and not is_matrix(argument, self.shapes, self.faces.is_size)
+        ):
             return Script(glyphs.EULER, None, self.at(argument, SUM)), FACTOR
         if not primes and name == "sqrt":
             return Root(self.at(argument, SUM)), FACTOR

@@ -17,6 +17,7 @@ from .boxes import (
     Root,
     Row,
     Script,
+    Stack,
     Symbol,
     Table,
     Under,
@@ -110,6 +111,12 @@ class _Emitter:
     def big(self, box: Big) -> str:
         return f"<munderover><mo>∑</mo>{self.emit(box.below)}{self.emit(box.above)}</munderover>"
 
+    def stack(self, box: Stack) -> str:
+        # a page sets the lines to the left, and indents all but the first
+        lines = (self.emit(line).replace("<mrow><mo>", '<mrow><mo form="infix">', 1) for line in box.lines)
+        rows = "".join(f"<mtr><mtd>{line}</mtd></mtr>" for line in lines)
+        return f'<mtable displaystyle="true" class="lines">{rows}</mtable>'
+
     def symbol(self, box: Symbol) -> str:
         more = self.attributes(box.name) if self.attributes else {}
         data = {"class": "sym", "data-sym": box.name, **more}
@@ -137,5 +144,6 @@ _EMIT: dict[type, Callable[[_Emitter, Any], str]] = {
     Root: _Emitter.root,
     Accent: _Emitter.accent,
     Big: _Emitter.big,
+    Stack: _Emitter.stack,
     Symbol: _Emitter.symbol,
 }

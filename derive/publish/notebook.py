@@ -9,7 +9,7 @@ from ..derivation import Derivation
 
 _CODE = re.compile(r"^<!-- code: (\w+) -->\n?", re.MULTILINE)
 # a new cell begins at a heading, with the anchor before it
-_HEADING = re.compile(r'\n(?=(?:<a id="[^"]+"></a>\n\n)?#{1,3} )')
+_HEADING = re.compile(r'(?<!</a>\n)\n(?=(?:<a id="[^"]+"></a>\n\n)?#{1,3} )')
 DIGITS = 12
 CLOSE = "rtol=1e-9, atol=1e-12"
 

@@ -38,6 +38,13 @@ def group(resolver: Resolver, node: Node) -> Typed:
     return Typed(("apply", "abs", inner.term), inner.shape) if node.text == "||" else inner
 
 
+def block(resolver: Resolver, node: Node) -> Typed:
+    """One expression broken over the lines of an `aligned` of its own."""
+    if len(node.parts) != 1:
+        raise resolver.error("several lines in one place", node)
+    return resolver.resolve(node.parts[0])
+
+
 def neg(resolver: Resolver, node: Node) -> Typed:
     """`-a`."""
     inner = resolver.resolve(node.parts[0])

@@ -9,9 +9,10 @@ from typing import Any
 from ..errors import DeriveError
 from .macros import Macro
 from .tex import braced_end
+from .vocabulary import WORDS
 
 _NEW = re.compile(
-    r"""\\(?:re|provide)?newcommand\*?\s*(?:\{\s*\\(?P<braced>[A-Za-z]+)\s*\}|\\(?P<bare>[A-Za-z]+))
+    r"""\\(?:(?:re)?new|(?P<provided>provide))command\*?\s*(?:\{\s*\\(?P<braced>[A-Za-z]+)\s*\}|\\(?P<bare>[A-Za-z]+))
         \s*(?:\[(?P<arity>[0-9])\])?\s*(?:\[(?P<default>[^\]\n]*)\])?\s*(?=[{\\])
     |\\[gex]?def\s*\\(?P<defined>[A-Za-z]+)\s*(?P<parameters>(?:\#[1-9])*)\s*(?=\{)
     |\\DeclareMathOperator\*?\s*\{?\s*\\(?P<operator>[A-Za-z]+)\s*\}?\s*(?=\{)
@@ -24,7 +25,7 @@ MAX_DEFINITIONS = 2_000
 
 
 def macros_in(text: str) -> dict[str, Macro]:
-    r"""The macros defined in a text, the last definition of each.
+    r"""The macros defined in a text, the last definition of each; one that is provided, where there is none.
 
     >>> macros_in(r"\newcommand{\grad}[1]{\nabla_{#1} L}")["grad"]
     Macro(name='grad', arity=1, body='\\nabla_{#1} L', default=None)
@@ -37,6 +38,8 @@ def macros_in(text: str) -> dict[str, Macro]:
             continue
         if match["operator"]:
             body = rf"\operatorname{{{body}}}"
+        if match["provided"] and (name in found or "\\" + name in WORDS):
+            continue
         arity = int(match["arity"] or 0) if match["defined"] is None else len(match["parameters"]) // 2
         found[name] = Macro(name, arity, body, match["default"])
     return found

@@ -47,8 +47,8 @@ def expand(tokens: list[Token], macros: Mapping[str, Macro]) -> list[Token]:
         macro = macros[token.text]
         if token.text not in bodies:
             bodies[token.text] = tokenize(_mathematics(macro), macros)
-        arguments = _arguments(ahead, macro, macros, token)
-        ahead.extend(_filled(bodies[token.text], arguments, token)[::-1])
+        arguments, stop = _arguments(ahead, macro, macros, token)
+        ahead.extend(_filled(bodies[token.text], arguments, token._replace(stop=stop))[::-1])
     return done
 
 
@@ -61,9 +61,10 @@ def _mathematics(macro: Macro) -> str:
 
 def _arguments(
     ahead: list[Token], macro: Macro, macros: Mapping[str, Macro], call: Token
-) -> list[list[Token]]:
-    """The arguments of a call, taken from the tokens ahead (last first)."""
+) -> tuple[list[list[Token]], int]:
+    """The arguments of a call, taken from the tokens ahead (last first), and where the last one ends."""
     arguments: list[list[Token]] = []
+    stop = call.stop
     for index in range(macro.arity):
         if index == 0 and macro.default is not None:
             arguments.append(_optional(ahead) or tokenize(macro.default, macros))
@@ -71,25 +72,27 @@ def _arguments(
         if not ahead:
             reason = f"the macro takes {macro.arity} arguments"
             raise Unreadable(reason, "\\" + macro.name, call.start, call.stop)
-        arguments.append(_argument(ahead))
-    return arguments
+        argument, end = _argument(ahead)
+        arguments.append(argument)
+        stop = max(stop, end)
+    return arguments, stop
 
 
-def _argument(ahead: list[Token]) -> list[Token]:
-    """One token (of a run of letters one letter), or what stands in braces."""
+def _argument(ahead: list[Token]) -> tuple[list[Token], int]:
+    """One token (of a run of letters one letter), or what stands in braces; and where it ends."""
     first = ahead.pop()
     if first.kind in ("run", "num") and len(first.text) > 1:
         ahead.append(first._replace(text=first.text[1:], start=first.start + 1))
-        return [first._replace(text=first.text[0])]
+        return [first._replace(text=first.text[0], stop=first.start + 1)], first.start + 1
     if first.kind != "lbrace":
-        return [first]
+        return [first], first.stop
     taken: list[Token] = []
     depth = 1
     while ahead:
         token = ahead.pop()
         depth += {"lbrace": 1, "rbrace": -1}.get(token.kind, 0)
         if not depth:
-            return taken
+            return taken, token.stop
         taken.append(token)
     raise Unreadable("a brace is never closed", "{", first.start, first.stop)
 

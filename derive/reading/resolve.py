@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ..expression import Term
-from .constructs import add, font, fraction, group, neg, number, root, total, under
+from .constructs import add, block, font, fraction, group, neg, number, root, total, under
 from .factors import juxtaposed, letters_in_a_row, operators
 from .matrices import grid
 from .names import Names
@@ -91,4 +91,5 @@ RULES: dict[str, Rule] = {
     "root": root,
     "under": under,
     "grid": grid,
+    "rows": block,
 }

@@ -15,7 +15,7 @@ _BRACES = re.compile(r"[{}]|\\.", re.DOTALL)
 _MARKS = re.compile(
     r"""(?P<comment>(?<!\\)%[^\n]*)
     |(?P<verb>\\(?:verb|lstinline|mintinline\{\w*\})\*?(?P<bar>[^A-Za-z*\s]))
-    |(?P<definition>\\(?:re|provide)?newcommand\*?|\\[gex]?def(?=\\)|\\DeclareMathOperator\*?|\\newenvironment\*?)
+    |(?P<definition>\\(?:(?:re)?new|provide)command\*?|\\[gex]?def(?=\\)|\\DeclareMathOperator\*?|\\newenvironment\*?)
     |(?P<input>\\(?:input|include|subfile)[ ]*\{(?P<file>[^{}\n]*)\})
     |(?P<package>\\(?:usepackage|RequirePackage)[ ]*(?:\[[^\]\n]*\])?[ ]*\{(?P<packages>[^{}\n]*)\})
     |(?P<begin>\\begin[ ]*\{(?P<environment>[A-Za-z]+\*?)\})

@@ -14,13 +14,14 @@ __all__ = ["Token", "tokenize"]
 
 _NO_MACROS: Mapping[str, object] = MappingProxyType({})
 _LOWERED, _RAISED = ("".join(map(re.escape, table)) for table in (SUBSCRIPTS, SUPERSCRIPTS))
+_AFTER = r"\s*(?:\Z|\\(?:\\|end|q?quad|tag|label|text))"  # behind a full stop: 2 is the number in `x^2.`
 _MASTER = re.compile(
     rf"""(?P<space>[ \t\r\n]+)
     |(?P<word>(?:np|numpy|torch|tf|jnp|F)\.[A-Za-z]+(?:[._][A-Za-z]+)*)
     |(?P<joined>[A-Za-z][A-Za-z0-9]*(?:\\_[A-Za-z0-9]+)+)
     |(?P<tail>_(?=[a-z]{{3}})[A-Za-z]+(?:_[A-Za-z]+)*)
     |(?P<run>[A-Za-z]+[0-9]*)
-    |(?P<num>[0-9]+(?:\.(?!\.)[0-9]*)?(?:e[+-]?[0-9]+)?|\.[0-9]+)
+    |(?P<num>[0-9]+(?:\.(?!\.|{_AFTER})[0-9]*)?(?:e[+-]?[0-9]+)?|\.[0-9]+)
     |(?P<command>\\[A-Za-z]+)
     |(?P<newline>\\\\(?:[ ]?\[[ ]*-?[0-9.]+[ ]*(?:em|ex|pt|px|mm|cm|in|mu)[ ]*\]|\*(?=[ \t\r\n]|$))?)
     |(?P<escape>\\.)

@@ -74,6 +74,7 @@ class Context:
             "loss": self.loss,
             "samples": "N",
             "title": derivation.title,
+            "turned": any(step.rule == "numerator" for step in derivation.steps),
             "mean": any(
                 not formula.shape and _is_mean(formula.expression) for formula in derivation.equations
             ),
@@ -94,11 +95,13 @@ class Context:
             **self.always,
             "of": step.of,
             "gradient": self.gradient(step.of),
+            "gradient_shape": self.derivation.shapes.get(self.gradient(step.of), step.shape),
             "shape": step.shape,
         }
         found["data"] = step.of in self.derivation.inputs
         found["conditions"] = step.assumptions
         found["count"] = len(step.lines)
+        found |= _of_function(step)
         if step.stage in ("forward", "loss"):
             return found | self._of_formula(formula_of(self.derivation, step.of), step)
         if step.of not in self.derivation.shapes:  # a step about a function, not about a quantity
@@ -118,7 +121,7 @@ class Context:
         if is_elementwise(formula):
             found["function"] = self.called(formula.expression[1])  # type: ignore[index]
         if not formula.shape:
-            found |= _cells(formula.args, self.derivation.shapes)
+            found |= {"called": self.called(formula.rule)} | _cells(formula.args, self.derivation.shapes)
         return found
 
     def _of_use(self, formula: Formula, step: Step) -> dict[str, Any]:
@@ -181,13 +184,54 @@ class Context:
         total = 1
         for dimension in step.shape:  # without numbers, where L is a letter, nothing is counted
             total *= self.derivation.sizes.get(dimension, 1) if isinstance(dimension, str) else dimension
-        return {"others": total - shown, "fell": _fell(step.lines), **_bound(step.lines)}
+        return {
+            "others": total - shown,
+            "fell": _fell(step.lines),
+            **_bound(step.lines),
+            **(_of_slopes(step.lines) if step.rule == "slopes" else {}),
+        }
+
+
+def _of_function(step: Step) -> dict[str, Any]:
+    """Whether the lines of a step have the step function in them; whether they differentiate a product."""
+    terms = [line.expression for line in step.lines]
+    parts = (part for term in terms for part in walk(term) if isinstance(part, tuple))
+    return {
+        "with_step": any(part[:2] == ("apply", "step") for part in parts),
+        "factors": any(line.rule == "differentiate" and _by_factors(line.expression) for line in step.lines),
+    }
+
+
+KINDS = {  # how the slope of an activation behaves, by the activation
+    "with_sigmoid": ("sigmoid",),
+    "with_tanh": ("tanh",),
+    "with_relu": ("relu",),
+    "with_leaky": ("leaky_relu",),
+    "with_tail": ("silu", "gelu", "gelu_tanh", "softplus", "elu"),
+    "with_gate": ("silu", "gelu", "gelu_tanh"),
+}
+
+
+def _of_slopes(lines: tuple[Line, ...]) -> dict[str, bool]:
+    """Which kinds of slopes stand on the way to the first weights."""
+    parts = (part for line in lines for part in walk(line.expression) if isinstance(part, tuple))
+    named = {str(part[1]).rstrip("'") for part in parts if part[0] == "apply"}
+    return {kind: bool(named & {*functions}) for kind, functions in KINDS.items()}
+
+
+def _by_factors(relation: Term) -> bool:
+    """Whether the right side is f(z) + z f′(z), the derivative of the product z f(z)."""
+    match relation:
+        case (_, _, ("add", ("apply", name, "z"), ("mul", "z", ("apply", slope, "z")))):
+            return bool(slope == f"{name}'")
+    return False
 
 
 def _cells(args: tuple[str, ...], shapes: Mapping[str, Any]) -> dict[str, Any]:
     """One entry of a loss's first two arguments, the prediction and the target."""
     named = {"entry": args[0]} | ({"target_entry": args[1]} if len(args) > 1 else {})
-    return {key: cell(name, shapes.get(name, ())) for key, name in named.items()}
+    cells = {key: cell(name, shapes.get(name, ())) for key, name in named.items()}
+    return {**cells, "several": "j" in symbols(cells["entry"]) and "i" in symbols(cells["entry"])}
 
 
 def cell(name: str, shape: tuple[str | int, ...]) -> Term:

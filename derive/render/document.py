@@ -103,7 +103,7 @@ class Document:
             "parameter_gradient": gradient,
             "cell": cell(first, shape),
             **self.symbols.vectors(),
-            "cell_gradient": cell(gradient, self.derivation.shapes[gradient]),
+            "cell_gradient": cell("d" + first, shape),  # an entry, transposed or not
             "rate": "eta",
             "rate_value": plain(self.derivation.learning_rate),
             "order": [self.story.context.gradient(step.of) for step in walk],
@@ -128,7 +128,7 @@ class Document:
             notes += self.prose.paragraphs("sections.notation.ones", number=1)
         return self._section(
             stage,
-            symbols=self.symbols.entries(),
+            symbols=self.symbols.entries(self.story.refs.get("symmetry")),
             counted=self.symbols.counted,
             signs=self.symbols.signs(),
             notes=tuple(notes),
@@ -157,12 +157,13 @@ class Document:
         said = formula(step, self.prose.setter.notation.style) or boxed
         first = said if said is not boxed else self._upstream_form(step) or boxed
         setter, key = self.prose.setter, self.story.key(step)
-        rows = setter.rows([first.expression, boxed.expression])
+        terms = [first.expression, boxed.expression] if first is not boxed else [boxed.expression]
+        rows = setter.cells(terms)
         return Result(
             rows[0].left,
             rows[0].right if first is not boxed else safe(""),
-            rows[1].right,
-            self.prose.filters["dims"](step.shape),
+            rows[-1].right,
+            self.prose.filters["dims"](self.story.variables(step)["gradient_shape"]),
             self.prose.say(f"{key}.short", **self.story.variables(step)),
             self.story.refs[step.name],
         )

@@ -64,7 +64,7 @@ def latex(text: str) -> str:
 
 
 def _printable(text: str) -> str:
-    return "".join(c for c in text if c.isprintable() or c in "\n\t")
+    return text if text.isprintable() else "".join(c for c in text if c.isprintable() or c in "\n\t")
 
 
 def plain(text: str) -> str:

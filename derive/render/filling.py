@@ -2,7 +2,7 @@
 
 A user's folder is built as `templates/` is: `mine/html/style.css` stands in for `templates/html/style.css`. A
 template there may extend the one that it stands in for, `<% extends "derive/document.html" %>`, and override
-its blocks. All of it runs in Jinja's sandbox.
+its blocks. Where a user has templates, all of them run in Jinja's sandbox.
 """
 
 import re
@@ -50,6 +50,7 @@ def fill(prose: Prose, template: str, overrides: Path | None = None, **variables
     environ = environment(
         form.text,
         {**prose.filters, "yaml": lambda value: safe(yaml(value))},
+        ours=not own,
         loader=Folders(own, [templates() / name for name in form.folders]),
         keep_trailing_newline=True,
         trim_blocks=True,

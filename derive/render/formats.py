@@ -28,6 +28,8 @@ class Format:
     marks      where one learns how a line was checked: at each line, below each step, in the ledger, nowhere
     display    what stands around a displayed formula, for a template that asks
     cite       how the text refers to an equation that does not have our number; empty: by `link`
+    room       how wide a displayed formula may be, in points of a font of ten; 0: however wide it is
+    cells      how wide the formulas in the two columns of the table of results may be; empty: each has a line
     suffix     what follows the name of a file, such as `github.md`
     like       the format whose templates and settings it has where it has none of its own
     """
@@ -45,6 +47,8 @@ class Format:
     marks: str
     display: tuple[str, str] = ("", "")
     cite: str = ""
+    room: float = 0
+    cells: tuple[float, ...] = ()
     suffix: str = ""
     like: str = ""
 

@@ -5,60 +5,87 @@ Catalogues mostly consist of phrases: text, gaps such as `<< name | filter("argu
 is left to it.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 Variables = Mapping[str, Any]
-Piece = Callable[[Variables], str]
+Filters = Mapping[str, Callable[..., Any]]
 Value = Callable[[Variables], Any]
 
 _TAG = re.compile(r"(<<.*?>>|<%.*?%>|<#.*?#>)", re.DOTALL)
 _NAME = re.compile(r"(\w+)(?:\[(\d+)\])?")
-_LITERAL = re.compile(r"\((?:(\d+)|\"(\w+)\")\)")
+_LITERAL = re.compile(r"\(((?:[\s\d(),]|\"\w+\")+)\)")
 _FILTER = re.compile(r"(\w+)(?:\((?:\"([^\"]*)\"|'([^']*)')\))?")
 _CONDITION = re.compile(r"(not )?(\w+)(?:\[(\d+):\]|( is defined)| == \"(\w+)\")?")
+_OWN: Filters = {"join": lambda values, sign="": sign.join(map(str, values))}
 
 
 class NoPhrase(Exception):
     """The words need a template engine."""
 
 
-def phrase(source: str, put: Callable[[str], str], filters: Mapping[str, Callable[..., Any]],
-           shown: Callable[[Any], str]) -> Piece | None:  # fmt: skip
+class Format(NamedTuple):
+    """How a format fills in a phrase: the phrase's texts made safe, the filters, what makes a value safe."""
+
+    texts: Sequence[str]
+    filters: Filters
+    shown: Callable[[Any], str]
+
+
+Piece = Callable[[Format, Variables], str]
+
+
+class Phrase(NamedTuple):
+    """A phrase before it meets a format: its texts in their order, its filters, what puts it together."""
+
+    texts: tuple[str, ...]
+    filters: frozenset[str]
+    whole: Piece
+
+
+def phrase(source: str, put: Callable[[str], str], filters: Filters,
+           shown: Callable[[Any], str]) -> Callable[[Variables], str] | None:  # fmt: skip
     """What fills in a phrase; None for words that are more than one.
 
     put: makes text safe, piece after piece; shown: makes a value safe.
     """
-    reader = _Reader(_TAG.split(source), put, filters, shown)
+    found, known = _read(source), {**_OWN, **filters}
+    if found is None or not found.filters <= known.keys():
+        return None
+    here = Format([put(text) for text in found.texts], known, shown)
+    return lambda variables: found.whole(here, variables)
+
+
+@lru_cache(4096)  # each format asks for the same ones
+def _read(source: str) -> Phrase | None:
+    reader = _Reader(_TAG.split(source))
     try:
         pieces, end = reader.body()
     except NoPhrase:
         return None
-    return _joined(pieces) if not end else None
+    return None if end else Phrase(tuple(reader.texts), frozenset(reader.filters), _joined(pieces))
 
 
 def _joined(pieces: Sequence[Piece]) -> Piece:
-    return lambda variables: "".join([piece(variables) for piece in pieces])
+    return lambda form, variables: "".join([piece(form, variables) for piece in pieces])
 
 
 class _Reader:
-    def __init__(
-        self,
-        tokens: Sequence[str],
-        put: Callable[[str], str],
-        filters: Mapping[str, Callable[..., Any]],
-        shown: Callable[[Any], str],
-    ) -> None:
+    def __init__(self, tokens: Sequence[str]) -> None:
         self._tokens = iter(enumerate(tokens))
-        self._put, self._filters, self._shown = put, filters, shown
+        self.texts: list[str] = []
+        self.filters: set[str] = set()
 
     def body(self) -> tuple[list[Piece], str]:
         """Pieces up to the end, or up to a tag that ends a branch, which is given back."""
         pieces: list[Piece] = []
         for place, token in self._tokens:
             if place % 2 == 0:
-                pieces.append(_constant(self._put(token)))
+                pieces.append(_text(len(self.texts)))
+                self.texts.append(token)
             elif token.startswith("<<"):
                 pieces.append(self._gap(token[2:-2]))
             elif token.startswith("<%"):
@@ -90,37 +117,37 @@ class _Reader:
         value = _value(first)
         calls = [self._filter(part) for part in rest]
 
-        def fill(variables: Variables) -> str:
+        def fill(form: Format, variables: Variables) -> str:
             found = value(variables)
             for call, arguments in calls:
-                found = call(found, *arguments)
-            return self._shown(found)
+                found = form.filters[call](found, *arguments)
+            return form.shown(found)
 
         return fill
 
-    def _filter(self, text: str) -> tuple[Callable[..., Any], tuple[str, ...]]:
+    def _filter(self, text: str) -> tuple[str, tuple[str, ...]]:
         found = _FILTER.fullmatch(text)
-        if not found or found[1] not in self._filters:
+        if not found:
             raise NoPhrase
+        self.filters.add(found[1])
         argument = found[2] if found[2] is not None else found[3]
-        return self._filters[found[1]], () if argument is None else (argument,)
+        return found[1], () if argument is None else (argument,)
 
 
-def _constant(text: str) -> Piece:
-    return lambda variables: text
+def _text(place: int) -> Piece:
+    return lambda form, variables: form.texts[place]
 
 
 def _chosen(branches: Sequence[tuple[Value, Piece]]) -> Piece:
-    def fill(variables: Variables) -> str:
-        return next((piece(variables) for holds, piece in branches if holds(variables)), "")
+    def fill(form: Format, variables: Variables) -> str:
+        return next((piece(form, variables) for holds, piece in branches if holds(variables)), "")
 
     return fill
 
 
 def _value(text: str) -> Value:
-    literal = _LITERAL.fullmatch(text)
-    if literal:
-        constant: Any = int(literal[1]) if literal[1] else literal[2]
+    if _LITERAL.fullmatch(text):
+        constant = _literal(text)
         return lambda variables: constant
     found = _NAME.fullmatch(text)
     if not found or text.isdigit():
@@ -130,6 +157,21 @@ def _value(text: str) -> Value:
         return lambda variables: _looked_up(name, variables)
     place = int(index)
     return lambda variables: _looked_up(name, variables)[place]
+
+
+def _literal(text: str) -> Any:
+    """Numbers, words and lists of them: `(0)`, `("z")`, `(("neg", 1), 0, 1)`."""
+    try:
+        read = json.loads(text.replace("(", "[").replace(")", "]"))
+    except ValueError:
+        raise NoPhrase from None
+    return _frozen(read)
+
+
+def _frozen(read: Any) -> Any:
+    if not isinstance(read, list):
+        return read
+    return _frozen(read[0]) if len(read) == 1 else tuple(map(_frozen, read))
 
 
 def _looked_up(name: str, variables: Variables) -> Any:

@@ -13,8 +13,9 @@ branch of the template. The ending follows from the last syllable of what stands
 import re
 
 DONE = ("니", "시")  # of an ending that is polite already: 합니다, 봅시다
+NO_ENDS = ("마다",)  # 저마다, 걸음마다: each
 NOUNS = frozenset({"숫자", "글자", "분자", "상자", "문자", "각자"})
-_END = r"(?=[*”’\")]*(?:[.?!:;]|\s*<%|\s*$))"
+_END = r"(?=[*”’\")]*(?:\([^()]*\))?[*”’\")]*(?:[.?!:;]|\s*<%|\s*$))"
 _WORD = re.compile(rf"([가-힣]+|(?<![\s가-힣]))(다|자){_END}")  # `둘 다` ends no sentence
 _QUESTION = re.compile(r"([가-힣]*[가-힣])(가)(?=,|[*”’\")]*(?:[.?!:;]|\s*<%|\s*$))([*]*)(\.?)")
 _DOUBT = re.compile(r"([가-힣]+(?<!니)까)(?=[*”’\")]*\?)")
@@ -37,6 +38,8 @@ def polite(text: str) -> str:
 
 def _said(found: re.Match[str]) -> str:
     stem, ending = found[1], found[2]
+    if (stem + ending).endswith(NO_ENDS):
+        return found[0]
     if ending == "다":
         return found[0] if stem.endswith(DONE) and stem != "아니" else _formal(stem, "니다", "습")
     return found[0] if not stem or stem + ending in NOUNS else _formal(stem, "시다", "읍")

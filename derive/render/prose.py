@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import Environment, StrictUndefined, TemplateError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -21,7 +22,7 @@ from .typeset import Typesetter
 from .view import Ref
 from .words import Catalogue
 
-DELIMITERS = {
+DELIMITERS: Mapping[str, Any] = {
     "block_start_string": "<%",
     "block_end_string": "%>",
     "variable_start_string": "<<",
@@ -35,10 +36,11 @@ _CLOSED = re.compile(
 Filters = Mapping[str, Callable[..., Any]]
 
 
-def environment(escape: Escape, filters: Filters, **options: Any) -> ImmutableSandboxedEnvironment:
-    """A sandbox with our delimiters, in which every value that is not yet safe is made safe.
+def environment(escape: Escape, filters: Filters, ours: bool = False, **options: Any) -> Environment:
+    """Jinja with our delimiters, in which every value that is not yet safe is made safe.
 
     Jinja's own escaping is on, so that macros and includes give safe text; no value reaches it unsafe.
+    ours: whether all templates are the project's own; any other runs in a sandbox, which takes its time.
     """
 
     def finalize(value: Any) -> Any:
@@ -46,11 +48,13 @@ def environment(escape: Escape, filters: Filters, **options: Any) -> ImmutableSa
             return value
         return safe(escape(str(value)))
 
-    made = ImmutableSandboxedEnvironment(
+    kind = Environment if ours else ImmutableSandboxedEnvironment
+    made = kind(
         **DELIMITERS,
         undefined=StrictUndefined,
         finalize=finalize,
         autoescape=True,
+        optimized=False,  # there are no constants to be folded
         **options,
     )
     made.filters.update(filters)
@@ -114,16 +118,18 @@ class Prose:
             self.filters = korean.filters(self.filters, setter, both, readings)
             form = korean.emphasised(form)
         self.form = form
-        self._environment = environment(form.text, self.filters, extensions=[Emphasis])
-        self._environment.form = form  # type: ignore[attr-defined]
         self._ready: dict[str, Callable[[Mapping[str, Any]], str]] = {}
+        self._fixed: dict[str, Markup] = {}  # words without variables, said
 
     def say(self, key: str, **variables: Any) -> Markup:
         """One line of text; raises DeriveError naming the key if a word or a variable is missing."""
+        if not variables and key in self._fixed:
+            return self._fixed[key]
         try:
             if key not in self._ready:
                 self._ready[key] = self._prepared(self.catalogue[key])
-            return safe(self._joined(self._ready[key](variables).strip()))
+            said = safe(self._joined(self._ready[key](variables).strip()))
+            return said if variables else self._fixed.setdefault(key, said)
         except (TemplateError, LookupError) as error:
             where = f"templates/{self.home}/{self.catalogue.language}.toml"
             raise DeriveError(f"{where}: {key}: {error}") from None
@@ -138,7 +144,14 @@ class Prose:
     def _prepared(self, source: str) -> Callable[[Mapping[str, Any]], str]:
         """A string ready to be filled in; most are phrases, which need no template engine."""
         ready = phrase(source, Pieces(self.form).put, self.filters, self._shown)
-        return ready or self._environment.from_string(source).render
+        return ready or self._engine.from_string(source).render
+
+    @cached_property
+    def _engine(self) -> Environment:
+        """Jinja in its sandbox, for words that are no phrase."""
+        made = environment(self.form.text, self.filters, extensions=[Emphasis])
+        made.form = self.form  # type: ignore[attr-defined]
+        return made
 
     def _shown(self, value: Any) -> str:
         return str(value) if isinstance(value, Markup) else self.setter.format.text(str(value))

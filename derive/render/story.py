@@ -62,6 +62,7 @@ class Story:
         self.refs = _unnumbered(derivation) | outline(derivation)
         self.blocks: dict[str, Ref] = {}
         self._seen: dict[str, Ref] = {}
+        self._wide: dict[str, bool] = {}  # whether the first step of a kind sums over two indices
         self._count = 0
         self._boxed: set[str] = set()
         places = [place for place, _ in derivation.walk()]
@@ -94,7 +95,7 @@ class Story:
             ("slope_step", self._slope_step(found)),
             ("vanishing", self.refs.get("section vanishing")),
             ("results", self.refs.get("results")),
-            ("formula", self.blocks.get(f"{parent.name} function") if parent else None),
+            ("formula", self._defined(step, parent) if parent else None),
             ("between", next((ref for key, ref in self.blocks.items() if key.endswith(" range")), None)),
         ):
             if ref is not None:
@@ -102,8 +103,16 @@ class Story:
         return found
 
     def _slope_step(self, variables: Mapping[str, Any]) -> Ref | None:
+        """Where the slope of the function that leads on was found; softmax has a step of its own."""
         slope = variables.get("slope")
-        return self.refs.get(str(slope[1]).rstrip("'")) if slope else None
+        if slope:
+            return self.refs.get(str(slope[1]).rstrip("'"))
+        return self.refs.get(f"{variables.get('out')}_slope")
+
+    def _defined(self, step: Step, parent: Step) -> Ref | None:
+        """The equation that says what the function of a step is."""
+        explained = self.blocks.get(f"{parent.name} with_{step.of}")
+        return explained or self.blocks.get(f"{parent.name} function")
 
     # steps
 
@@ -116,6 +125,8 @@ class Story:
         self._seen.setdefault(kind, self.refs[step.name])
         if first is not None:
             variables["first"] = first
+        wide = bool(variables.get("wide"))
+        variables["wider"] = wide and not self._wide.setdefault(kind, wide)
         variables["after_lemma"] = any(k.startswith("lemma") for k in self._seen)
         if step.rule in self._lemmas():
             self._seen.setdefault(f"lemma {step.rule}", self.refs[step.name])

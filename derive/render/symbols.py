@@ -1,6 +1,7 @@
 """The tables of symbols and signs, and what a symbol shows when pointed at."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from ..derivation import Derivation, Line
@@ -12,7 +13,7 @@ from ..shapes import Shape, numbers
 from .context import LINEAR, Context, cell, formula_of, is_elementwise, layer, roles, steps
 from .escapes import safe
 from .prose import Prose
-from .view import Entry, Tip
+from .view import Entry, Ref, Tip
 
 SIGNS = (
     "matmul", "hadamard", "hdiv", "hpow", "transpose", "ones", "slope", "delta", "jacobian",
@@ -43,21 +44,25 @@ class Symbols:
         listed = [name for formula in self.derivation.equations for name in (*formula.args, formula.name)]
         return [*dict.fromkeys(listed)]
 
-    def entries(self) -> tuple[Entry, ...]:
-        """The table of symbols: sizes, then everything in order, then gradients and what else there is."""
+    def entries(self, symmetry: Ref | None = None) -> tuple[Entry, ...]:
+        """The table of symbols: sizes, then everything in order, then gradients and what else there is.
+
+        symmetry: the section that letters of its own are used in; they stand last.
+        """
         first = self.derivation.parameters[0] if self.derivation.parameters else self.names()[0]
         rows = [self._size(name) for name in self._sizes()]
         rows += [self._line(name, self.role(name), self._shape(name)) for name in self.names()]
-        rows += [self._line(name, key, self._shape(name)) for name, key in self._letters()]
+        apart: dict[str, Any] = {"symmetry": symmetry} if symmetry else {}
+        letters = [self._line(name, key, self._shape(name), **apart) for name, key in self._letters()]
         if self.counted:
             rate = self.prose.setter.inline(plain(self.derivation.learning_rate))
             rows.append(self._line("eta", "rate", (), rate))
         gradient = self.context.gradient(first)
         rows.append(self._line(gradient, "gradient", self._shape(gradient), of=first))
-        rows.append(self._line(cell(gradient, self._shape(gradient)), "gradient_cell", (), safe("")))
+        rows.append(self._line(cell("d" + first, self._shape(first)), "gradient_cell", (), safe("")))
         if f"{first}_new" in self._used():
             rows.append(self._line(f"{first}_new", "new_likewise", self._shape(first), of=first))
-        return tuple(rows)
+        return (*rows, *letters)
 
     def vectors(self) -> dict[str, Any]:
         """A general entry of a matrix with one column and of one with one row, and the first bias."""
@@ -95,14 +100,9 @@ class Symbols:
         """The signs that occur, each in the shortest expression that has it."""
         shortest: dict[str, tuple[int, Term]] = {}
         for line in self._lines():
-            for term in walk(line.expression):
-                for name in _signs(term):
-                    shown = (
-                        line.expression if name == "ones" else term
-                    )  # a 1 has its shape from the whole line
-                    length = size(shown)
-                    if name not in shortest or length < shortest[name][0]:
-                        shortest[name] = length, shown
+            for name, length, shown in _shown(line.expression):
+                if name not in shortest or length < shortest[name][0]:
+                    shortest[name] = length, shown
         listed = [(name, shortest[name][1]) for name in SIGNS if name in shortest]
         inline = self.prose.setter.inline
         return tuple(
@@ -113,10 +113,6 @@ class Symbols:
     def _lines(self) -> Iterator[Line]:
         for step in steps(self.derivation):
             yield from step.lines
-
-    def _terms(self) -> Iterator[Term]:
-        for line in self._lines():
-            yield from walk(line.expression)
 
     def equal(self) -> list[tuple[list[str], int]]:
         """Letters that have the same value in the example."""
@@ -222,7 +218,7 @@ class Symbols:
         return tuple(found)
 
     def _used(self) -> frozenset[str]:
-        return frozenset(term for term in self._terms() if isinstance(term, str))
+        return frozenset().union(*(_names(line.expression) for line in self._lines()))
 
     def _values(self) -> Iterator[tuple[str, Term]]:
         for step in steps(self.derivation):
@@ -252,6 +248,19 @@ class Symbols:
             key = self._letter(name)
             return self.meaning(name, key) if key else safe("")
         return self.prose.say(f"symbols.gradient_{done}", of=of, samples="N")
+
+
+@lru_cache(4096)  # every format asks for the same ones
+def _names(term: Term) -> frozenset[str]:
+    """The names in an expression."""
+    return frozenset(part for part in walk(term) if isinstance(part, str))
+
+
+@lru_cache(4096)
+def _shown(line: Term) -> tuple[tuple[str, int, Term], ...]:
+    """The signs in a line, each with the expression that shows it; a 1 has its shape from the whole line."""
+    found = ((name, line if name == "ones" else term) for term in walk(line) for name in _signs(term))
+    return tuple((name, size(shown), shown) for name, shown in found)
 
 
 def _signs(term: Term) -> Iterable[str]:

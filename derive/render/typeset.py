@@ -15,13 +15,15 @@ from .formats import Format
 from .inert import barless, inert
 from .spoken import Spoken
 
+_SIGN = 13.4  # how many points a relation's sign takes
 WIDEST = 40  # operations and names in a row of a matrix that still fits the line
 
 
 class Formula(NamedTuple):
     """One displayed relation: its left side (empty where the row above has the same), sign, right side.
 
-    whole: the relation in one piece; tex: its plain LaTeX, to be copied, safe as text of the format.
+    whole: the relation in one piece; tex: its plain LaTeX, to be copied, safe as text of the format;
+    width: how many points it takes in one line, in a format with a `room`.
     """
 
     left: Markup
@@ -29,6 +31,7 @@ class Formula(NamedTuple):
     right: Markup
     whole: Markup
     tex: Markup
+    width: float = 0.0
 
 
 @lru_cache(4096)  # every format asks for the same ones
@@ -76,29 +79,60 @@ class Typesetter:
         if self.format.math == "mathml":
             return [
                 self._displayed(one, row, tex)
-                for one, row, tex in zip(shown, self.notation.mathml_lines(shown), whole, strict=True)
+                for one, row, tex in zip(
+                    shown, self.notation.mathml_lines(shown, room=self.format.room), whole, strict=True
+                )
             ]
         if self.format.math == "plain":
             return [self._line(one, tex) for one, tex in zip(shown, whole, strict=True)]
+        room = self.format.room
+        fitted = [self.notation.latex(relation, room) for relation in shown] if room else whole
         return [
             Formula(
                 self._safe(row.left),
                 self._safe(row.relation),
                 self._safe(row.right),
-                self._safe(tex),
+                self._safe(one),
                 safe(tex),
+                self.notation.width(relation) if room else 0.0,
             )
-            for row, tex in zip(self.notation.lines(shown), whole, strict=True)
+            for row, one, tex, relation in zip(
+                self.notation.lines(shown, room), fitted, whole, shown, strict=True
+            )
         ]
 
-    def _displayed(self, relation: Term, row: Sequence[str], tex: str) -> Formula:
+    def cells(self, relations: Sequence[Term]) -> list[Formula]:
+        """Relations of one row of a table: each left side, sign and right side in cells of their own."""
+        shown = [short(relation) for relation in relations]
+        made = []
+        for relation, room in zip(shown, self._rooms(shown), strict=True):
+            if self.format.math == "mathml":
+                row = self.notation.mathml_cells(relation, room=room)
+                made.append(self._displayed(relation, row, self.notation.latex(relation), apart=True))
+            elif self.format.math == "plain":
+                made += self.rows([relation])
+            else:
+                left, sign, right = map(self._safe, self.notation.cells(relation, room))
+                made.append(Formula(left, sign, right, left + sign + right, right))
+        return made
+
+    def _rooms(self, relations: Sequence[Term]) -> Sequence[float]:
+        """How wide the right sides of a row may be: in columns as these are, else as wide as a line."""
+        sides = [relation[1] for relation in relations if isinstance(relation, tuple)]
+        if self.format.cells:
+            return self.format.cells[-len(sides) :]
+        room = self.format.room
+        return [room and room - self.notation.width(side) - _SIGN for side in sides]
+
+    def _displayed(self, relation: Term, row: Sequence[str], tex: str, apart: bool = False) -> Formula:
         """A relation in MathML, in cells and whole, each with how it is read aloud."""
         left, sign, right = row
         first, rest = self.spoken.sides(relation) if self.spoken else ("", "")
+        said = rest if sign or apart else f"{first} {rest}"  # in lines: all of it is here
         return Formula(
             self._cell(left, aloud=first),
             safe(sign),
-            self._cell(sign + right, tex, rest),
+            self._cell(sign + right, tex, said),
             safe(_aloud(self._whole(relation), f"{first} {rest}")),
             safe(escape(tex)),
         )
@@ -115,7 +149,7 @@ class Typesetter:
         text = self.notation.plain(relation)
         left = self.notation.plain(relation[1]) if isinstance(relation, tuple) else ""
         sign, _, right = text.removeprefix(left).lstrip().partition(" ")
-        return Formula(*map(safe, (left, sign, right, text, tex)))
+        return Formula(safe(left), safe(sign), safe(right), safe(text), safe(tex))
 
     def _tex(self, tex: str) -> str:
         rewrite = {"inert": inert, "barless": barless}.get(self.format.math)
@@ -125,7 +159,7 @@ class Typesetter:
         return safe(self._tex(tex))
 
     def _whole(self, relation: Term) -> str:
-        return self.notation.mathml(relation, annotation=True)
+        return self.notation.mathml(relation, annotation=True, room=self.format.room)
 
     @staticmethod
     def _cell(fragment: str, tex: str = "", aloud: str = "") -> Markup:

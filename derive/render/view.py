@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 Text = tuple[Markup, ...]  # paragraphs
 NOTHING = Markup("")
+COLUMN = 180  # points that there are in any column
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +30,17 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One displayed relation. note: a few words beside it; left is empty where the row above has the same."""
+    """One displayed relation. note: a few words beside it; left is empty where the row above has the same.
+
+    width: how many points it takes in one line, where that matters.
+    """
 
     left: Markup
     relation: Markup
     right: Markup
     whole: Markup
     tex: Markup
+    width: float
     note: Markup
     mark: Mark | None
 
@@ -65,6 +70,12 @@ class Block:
     def marked(self) -> bool:
         """Whether every row can be relied on."""
         return all(row.mark is not None and row.mark.good for row in self.rows)
+
+    @property
+    def wide(self) -> bool:
+        """Whether it may take more than a narrow column: a row does, has a note or a neighbour."""
+        several = any(len(group) > 1 for group in self.groups)
+        return self.noted or several or any(row.width > COLUMN for row in self.rows)
 
     @property
     def noted(self) -> bool:

@@ -14,6 +14,7 @@ class Catalogue:
 
     def __init__(self, language: str, tables: Mapping[str, Any]) -> None:
         self.language, self._tables = language, tables
+        self._found: dict[str, str | None] = {}
 
     def table(self, key: str) -> Mapping[str, Any] | None:
         """The table at a key, or None."""
@@ -26,6 +27,11 @@ class Catalogue:
 
     def find(self, key: str) -> str | None:
         """The words at a key, through `like` where its own table has none; None if there are none."""
+        if key not in self._found:  # a document asks for the same ones again and again
+            self._found[key] = self._search(key)
+        return self._found[key]
+
+    def _search(self, key: str) -> str | None:
         *path, last = key.split(".")
         for depth in range(len(path), 0, -1):
             like = (self.table(".".join(path[:depth])) or {}).get("like")
@@ -68,13 +74,14 @@ def languages() -> tuple[str, ...]:
 def tables(language: str, folder: str) -> Mapping[str, Any]:
     """The words of a language as they stand in its file; raises DeriveError for one there is not.
 
-    folder: words, or figures, which has those of the pictures.
+    folder: words, or figures, which has those of the pictures; where a language has none of these yet, a
+        picture says the English ones.
     """
     place = templates() / folder / f"{language}.toml"
     if language not in languages():
         raise DeriveError(unknown("language", language, languages()))
     if not place.is_file():
-        raise DeriveError(f"there is no templates/{folder}/{language}.toml")
+        place = place.with_name("en.toml")
     found: Mapping[str, Any] = tomllib.loads(place.read_text(encoding="utf-8"))
     return found
 

@@ -7,8 +7,8 @@ from ..judging.findings import NOT_UNDERSTOOD, REFUTED, UNDECIDED, VERDICTS, VER
 from ..reading.page import Formula, Page
 from ..render.places import templates
 from .mathml import formula
-from .plain import claim
-from .text import compact, conditional
+from .plain import claim, in_one_row
+from .text import compact, conditional, tried
 from .words import FOLDER, Words
 
 _ORDER = (REFUTED, UNDECIDED, NOT_UNDERSTOOD, VERIFIED)  # the worst first
@@ -137,14 +137,15 @@ def _details(file: FileFindings, link: Finding, words: Words) -> Iterator[str]:
         return
     macros = file.document.macros if file.document else None
     if link.fix:
-        yield f'<p class="fix">{escape(words.say("fix"))}: {formula(link.fix, macros)}</p>'
-        yield f"<pre><code>{escape(link.fix)}</code></pre>"
+        yield f'<p class="fix">{escape(words.say("fix"))}: {formula(in_one_row(link.fix), macros)}</p>'
+        yield f"<pre><code>{escape(in_one_row(link.fix))}</code></pre>"
     if link.counterexample:
         shown = {**link.counterexample["values"]}
         rows = [*shown.items()]
         rows += [(words.say(key), link.counterexample[key]) for key in ("yours", "correct")]
         cells = "".join(f"<tr><th>{escape(k)}</th><td>{escape(compact(v))}</td></tr>" for k, v in rows)
         yield f"<table>{cells}</table>"
+    yield from (f"<p>{escape(text)}</p>" for text in tried(link, words))
     if link.follows_from is not None:
         line = file.equations[link.follows_from].line
         yield f'<p><a href="#L{line}">{escape(words.say("follows", line=line))}</a></p>'

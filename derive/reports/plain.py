@@ -1,5 +1,6 @@
 """A claim in a few plain characters, `dL/dW2`, to be named in a line of text."""
 
+import re
 from collections.abc import Mapping
 
 from ..reading.grammar import parse
@@ -10,6 +11,7 @@ from .columns import visible
 from .glyphs import glyph
 
 LONGEST = 32
+_ROW_MARKS = re.compile(r"\\\\(?:\[[^\]]*\])?|(?<!\\)&")
 
 
 def claim(latex: str, macros: Mapping[str, Macro] | None = None) -> str:
@@ -28,6 +30,16 @@ def claim(latex: str, macros: Mapping[str, Macro] | None = None) -> str:
     text = plain(left) if left is not None and left.kind != "none" else " ".join(latex.split())
     text = visible(text)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def in_one_row(latex: str) -> str:
+    r"""A correction without the marks of the rows it stands in; matrices stay as they are.
+
+    >>> in_one_row(r"\delta W^T \\ &= \delta W")
+    '\\delta W^T = \\delta W'
+    """
+    text = latex if "\\begin" in latex else _ROW_MARKS.sub(" ", latex)
+    return " ".join(text.split())
 
 
 def plain(node: Node) -> str:

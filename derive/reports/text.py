@@ -19,7 +19,7 @@ from ..judging.findings import (
 )
 from .columns import columns, visible, wrapped
 from .places import excerpt, label
-from .plain import claim
+from .plain import claim, in_one_row
 from .words import Words
 
 Piece = tuple[str, str]  # a text, and how it is shown where there are colours
@@ -31,6 +31,7 @@ STYLES = {
     "note": "cyan",
     "error": "bold red",
 }
+NAMED_BY_MESSAGE = ("", "shape", "contradiction")  # kinds of which the message says more
 INDENT = "      = "
 
 
@@ -39,7 +40,7 @@ def full(found: Findings, words: Words, verbose: bool = False) -> Iterator[list[
     for file in found.files:
         for entry in _entries(file, verbose):
             yield from _long(file, entry, words)
-    yield [(closing(found, words), "")]
+    yield from _last(found, words)
 
 
 def concise(found: Findings, words: Words, verbose: bool = False) -> Iterator[list[Piece]]:
@@ -47,7 +48,13 @@ def concise(found: Findings, words: Words, verbose: bool = False) -> Iterator[li
     for file in found.files:
         for entry in _entries(file, verbose):
             yield _head(file, entry, words)
-    yield [(closing(found, words), "")]
+    yield from _last(found, words)
+
+
+def _last(found: Findings, words: Words) -> Iterator[list[Piece]]:
+    """The closing line; nothing where no file could be read, which is said elsewhere."""
+    if any(not file.error for file in found.files):
+        yield [(closing(found, words), "")]
 
 
 def _entries(file: FileFindings, verbose: bool) -> list[Finding | Note]:
@@ -78,7 +85,7 @@ def _head(file: FileFindings, entry: Finding | Note, words: Words) -> list[Piece
 def _because(entry: Finding, words: Words) -> str:
     """What follows the name of a claim, with a colon before it."""
     if entry.verdict == REFUTED:
-        what = words.kind(entry.kind) if entry.kind not in ("", "shape", "contradiction") else ""
+        what = words.kind(entry.kind) if entry.kind not in NAMED_BY_MESSAGE else ""
         return ": " + (what or words.message(entry.message))
     conditions = "; ".join(words.message(condition) for condition in entry.holds_if)
     if conditions:
@@ -103,9 +110,9 @@ def _long(file: FileFindings, entry: Finding | Note, words: Words) -> Iterator[l
 
 
 def details(entry: Finding, words: Words, file: FileFindings | None = None) -> Iterator[str]:
-    """What stands below a refuted line: the correction, the numbers, the readings, the earlier mistake."""
+    """What stands below a refuted line: correction, numbers or shapes, readings, the earlier mistake."""
     if entry.fix:
-        yield f"{words.say('fix')}: {' '.join(entry.fix.split())}"
+        yield f"{words.say('fix')}: {in_one_row(entry.fix)}"
     if entry.counterexample:
         numbers = entry.counterexample
         given = ", ".join(f"{name} = {compact(value)}" for name, value in numbers["values"].items())
@@ -113,12 +120,19 @@ def details(entry: Finding, words: Words, file: FileFindings | None = None) -> I
             f"{words.say('with')} {given}: {words.say('yours')} {compact(numbers['yours'])},"
             f" {words.say('correct')} {compact(numbers['correct'])}"
         )
+    elif entry.kind not in NAMED_BY_MESSAGE and entry.message:  # such as both shapes
+        yield words.message(entry.message)
+    yield from tried(entry, words)
+    if entry.follows_from is not None and file is not None:
+        yield words.say("follows", line=file.equations[entry.follows_from].line)
+
+
+def tried(entry: Finding, words: Words) -> Iterator[str]:
+    """The readings under which a line was looked at, where there are several."""
     readings = entry.evidence.get("readings", [])
     if len(readings) > 1:
         told = " / ".join(", ".join(map(words.message, reading)) for reading in readings)
         yield words.say("readings", readings=told)
-    if entry.follows_from is not None and file is not None:
-        yield words.say("follows", line=file.equations[entry.follows_from].line)
 
 
 def compact(value: Any) -> str:

@@ -1,13 +1,12 @@
 """The words of a report, by language; what the judge says in English is translated by patterns."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from ..errors import DeriveError, unknown
 from ..render.places import templates
+from ..render.words import tables
 
 FOLDER = "checking"
 
@@ -48,14 +47,11 @@ def _pattern(key: str) -> "re.Pattern[str]":
 
 
 def languages() -> tuple[str, ...]:
-    """The languages there are reports in."""
+    """The languages there are reports in; of any other, those in English."""
     return tuple(sorted(place.stem for place in (templates() / FOLDER).glob("*.toml")))
 
 
 @cache
 def words_of(language: str = "en") -> Words:
-    """The words of a language; raises DeriveError for one there is not."""
-    if language not in languages():
-        raise DeriveError(unknown("language", language, languages()))
-    text = (templates() / FOLDER / f"{language}.toml").read_text(encoding="utf-8")
-    return Words(language, tomllib.loads(text))
+    """The words of a language, English where it has none of reports; raises DeriveError for no language."""
+    return Words(language, tables(language, FOLDER))

@@ -33,6 +33,10 @@ WRONG = (
 )
 GOOD_POST = HEAD + "\n" + "\n\n".join(RIGHT) + "\n"
 BAD_POST = HEAD + "\n" + "\n\n".join(WRONG) + "\n"
+# what would be syntax in the formats of reports
+NASTY = BAD_POST.replace("# Two layers", "# <script>alert(1)</script> & ]]> ::error::x %0A").replace(
+    "With", "한국어와 日本語 with"
+)
 # line, kind and claim of what is wrong in the bad post
 MISTAKES = [(12, "order", "dL/dW2"), (16, "misplaced-sigma-prime", "dL/dZ1"), (18, "batch-sum", "dL/db1")]
 SPEC = """[network]

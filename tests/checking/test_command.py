@@ -93,6 +93,7 @@ def test_what_to_give_instead(tmp_path: Path, suffix: str, instead: str) -> None
     result = run(path)
     assert result.exit_code == 2
     assert instead in result.stderr
+    assert not result.stdout, "nothing was read, so nothing is said of equations"
 
 
 def test_a_folder_with_hidden_parts_and_a_loop(tmp_path: Path) -> None:

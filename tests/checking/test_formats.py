@@ -10,20 +10,15 @@ from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
-import jsonschema
 import pytest
 
 import derive
-from tests.checking.posts import BAD_POST, GOOD_POST, MISTAKES, run, write
-from tests.checking.sarif import LOG
+from tests.checking.posts import BAD_POST, GOOD_POST, MISTAKES, NASTY, WRONG, run, write
 
 KEYS = {
     "line", "column", "cell", "latex", "network", "verdict", "kind", "message", "fix", "counterexample",
     "holds_if", "evidence", "follows_from",
 }  # fmt: skip
-NASTY = BAD_POST.replace("# Two layers", "# <script>alert(1)</script> & ]]> ::error::x %0A").replace(
-    "With", "한국어와 日本語 with"
-)
 
 
 def columns(text: str) -> int:
@@ -41,12 +36,58 @@ def test_full_fits_80_columns_and_points_at_the_mistake(
         assert result.exit_code == 1
         lines = result.stdout.splitlines()
         assert [line for line in lines if columns(line) > 80] == []
-    for before, caret in pairwise(lines):
-        if re.match(r" +\| +\^", caret):
-            assert before[: before.index("|")].strip() in {str(line) for line, *_ in MISTAKES}
-            at = caret.index("^")
-            shown = next(k for k in range(len(before)) if columns(before[:k]) == at)
-            assert before[shown:].startswith(("\\frac", "…"))
+    marked = [_marked(before, caret) for before, caret in pairwise(lines) if re.match(r" +\| +\^", caret)]
+    assert marked == [
+        (12, r"\frac{\partial L}{\partial Z_2} A_1^\top"),
+        (16, "A_1"),
+        (18, r"\frac{\partial L}{\partial Z_1}"),
+    ]
+
+
+def _marked(before: str, caret: str) -> tuple[int, str]:
+    """The number of a line in an excerpt, and what the carets below it stand under."""
+    under = "".join(
+        c for k, c in enumerate(before) if columns(before[:k]) < len(caret) and _at(caret, before, k)
+    )
+    return int(before[: before.index("|")]), under
+
+
+def _at(caret: str, before: str, place: int) -> bool:
+    return caret[columns(before[:place])] == "^"
+
+
+POINTED = [  # a wrong right side, and what the caret is to point at
+    (r"X \frac{\partial L}{\partial Z}", "X"),
+    (r"-X^\top \frac{\partial L}{\partial Z}", "-"),
+    (r"\frac{\partial L}{\partial Z} X^\top", r"\frac{\partial L}{\partial Z} X^\top"),
+    (r"X^\top \frac{\partial L}{\partial A}", "A"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "part"), POINTED)
+def test_the_caret_points_at_what_differs(tmp_path: Path, wrong: str, part: str) -> None:
+    forward = r"With $Z = X W + b$ and $A = \sigma(Z)$ we have"
+    text = rf"{forward} $$\frac{{\partial L}}{{\partial W}} =" + f"\n {wrong}$$"
+    lines = run(write(tmp_path, post_md=text)).stdout.splitlines()
+    (found,) = [_marked(a, b) for a, b in pairwise(lines) if re.match(r" +\| +\^", b)]
+    assert found == (2, part)
+
+
+def test_what_is_wrong_is_said_with_both_shapes_or_numbers(tmp_path: Path) -> None:
+    shown = run(write(tmp_path, post_md=BAD_POST)).stdout
+    (shapes,) = re.findall(r"= the shapes do not fit: \((\d+), (\d+)\) times \((\d+), (\d+)\)", shown)
+    assert shapes[1] != shapes[2]
+    assert len(re.findall(r"\byours .* correct\b", " ".join(shown.split()))) == 1
+    both = write(tmp_path, open_md="$Z = X W + b$, $$\\nabla_W L = \\nabla_Z L X$$")
+    assert "= tried: a batch of samples / one sample" in run(both).stdout
+
+
+def test_of_what_has_no_correction_the_caret_marks_the_link(tmp_path: Path) -> None:
+    lines = run(write(tmp_path, post_md=BAD_POST), "--no-fix").stdout.splitlines()
+    (first, *_) = [_marked(a, b) for a, b in pairwise(lines) if re.match(r" +\| +\^", b)]
+    line, text = first
+    assert line == 12 and text.endswith("…")
+    assert WRONG[0].strip("$").startswith(text[:-1])
 
 
 def test_concise_is_one_line_each(tmp_path: Path) -> None:
@@ -119,32 +160,6 @@ def test_github_annotations_are_one_line_each_and_escaped(
     assert [int(one["line"]) for one in found] == [line for line, *_ in MISTAKES]
     assert {unescaped(one["file"]) for one in found} == {name}
     assert "correction: " in unescaped(errors[0][3])
-
-
-def test_sarif_validates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("my post#1.md").write_text(NASTY + "\n$\\frac{\\partial L}{Z_1} = 1$\n", "utf-8")
-    cells = {"cells": [{"cell_type": "markdown", "source": [BAD_POST]}]}
-    Path("hw.ipynb").write_text(json.dumps(cells), "utf-8")
-    for options in ((), ("-v",), ("--lang", "ko")):
-        log = json.loads(run("my post#1.md", "hw.ipynb", "none.md", "--format", "sarif", *options).stdout)
-        jsonschema.Draft7Validator(LOG).validate(log)
-        errors = [one for one in log["runs"][0]["results"] if one["level"] == "error"]
-        assert [one["ruleId"] for one in errors] == [kind for _, kind, _ in MISTAKES] * 2
-    region = errors[0]["locations"][0]["physicalLocation"]["region"]
-    assert (region["startLine"], region["endLine"]) == (12, 12)
-    change = errors[0]["fixes"][0]["artifactChanges"][0]
-    assert change["artifactLocation"]["uri"] == "my%20post%231.md"
-    assert not log["runs"][0]["invocations"][0]["executionSuccessful"]
-    used = {one["ruleId"] for one in log["runs"][0]["results"]}
-    assert used == {rule["id"] for rule in log["runs"][0]["tool"]["driver"]["rules"]}
-
-
-def test_the_subset_refuses_what_sarif_refuses(tmp_path: Path) -> None:
-    log = json.loads(run(write(tmp_path, post_md=BAD_POST), "--format", "sarif").stdout)
-    log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"]["startLine"] = 0
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.Draft7Validator(LOG).validate(log)
 
 
 class Tags(HTMLParser):

@@ -81,7 +81,7 @@ def test_a_path_does_not_become_toml(tmp_path: Path) -> None:
 
 
 def test_a_document_of_ours_says_its_network(tmp_path: Path) -> None:
-    spec = "title = 'Own numbers'\n[network]\nlayers = ['Linear(2, 1)']\nloss = 'MSELoss'\n[data]\nX = [[1, 3]]\n"
+    spec = "[network]\nlayers = ['Linear(2, 1)']\nloss = 'MSELoss'\n[data]\nX = [[1, 3]]\n"
     page = derive.Network.from_spec(spec, style=["ng"]).derive().render("md", detail="brief")
     found = run("init", write(tmp_path, own_md=page)).stdout
     assert derive.Network.from_spec(found).derive().render("md", detail="brief") == page

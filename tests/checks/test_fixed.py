@@ -19,7 +19,7 @@ from derive.checks.verdict import Undecided
 from derive.derivation import Derivation, Line, Step
 from derive.expression import Term
 from derive.lesson import lesson
-from derive.network import build, read_spec
+from derive.network import SEED, build, read_spec
 from tests.oracles.networks import spec
 
 BITS = 64
@@ -160,3 +160,18 @@ def test_finer_balls_are_of_the_same_numbers() -> None:
     for arithmetic, value in values[1:]:
         gap = abs(arithmetic.floats(value.middle) - first.middle)
         assert np.all(gap <= first.radius + 1e-15) and np.all(arithmetic.floats(value.radius) < 1e-60)
+
+
+@pytest.mark.parametrize("places", [3, 17, 21, 40])
+@pytest.mark.parametrize(
+    ("beyond", "last", "good"), [("4", "0", True), ("6", "0", False), ("", "0", True), ("", "1", False)]
+)
+def test_more_digits_than_float64_has(places: int, beyond: str, last: str, good: bool) -> None:
+    """One half and a little more; or shown with a last digit that is not there."""
+    zeros = "0" * (places - 2)
+    whole = lesson(build(read_spec(SEED)))[0]
+    data = {**whole.data, "X": [[f"0.5{zeros}0{beyond}", "1"], ["-1", "1"]]}
+    line = Line(("approx", ("entry", "X", 1, 1), ("decimal", f"0.5{zeros}{last}")), "numbers")
+    step = Step("X", "X", "numbers", (), (line,), (), (), "forward")
+    (verdict,) = check(replace(whole, data=data, steps=(step,)))
+    assert verdict.good == good, verdict

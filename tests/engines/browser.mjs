@@ -19,7 +19,7 @@ page.on("request", (request) => {
   const own = ["data:", "blob:", new URL(url).origin];
   if (!own.some((start) => request.url().startsWith(start))) outside.push(request.url());
 });
-await page.goto(url, { waitUntil: "load" });
+await page.goto(url, { waitUntil: "load", timeout: 120000 }); // a slow machine is no fault of the page
 await page.evaluate(() => window.MathJax?.startup?.promise);
 await page.waitForLoadState("networkidle");
 
@@ -34,6 +34,10 @@ const spoken = await page.evaluate(() => {
 
 const answer = { ...spoken, title: await page.title() };
 answer.wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+// what does not fit into its box has to be scrolled there
+answer.scrolled = await page.evaluate(() =>
+  [...document.querySelectorAll(".eq .scroll, .scroll:has(> .results)")].filter((one) => one.scrollWidth > one.clientWidth + 1)
+    .map((one) => `${one.closest("[id]")?.id}: ${one.scrollWidth - one.clientWidth} pixels`));
 if (symbol) {
   const tip = page.locator("#tip");
   const one = page.locator(symbol).first();

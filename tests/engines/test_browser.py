@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 
+from derive.api import Network
 from tests.conftest import NODE_MODULES, find_program
 from tests.engines.converters import call, headed
 from tests.engines.documents import document
 from tests.engines.processes import run
 
+WIDE = {"width": 1280, "height": 900}
 DESKTOP, PHONE = {"width": 1200, "height": 900}, {"width": 380, "height": 800}
 SYMBOL = "#dW2-4 [data-sym=dZ2]"
 pytestmark = pytest.mark.sweep
@@ -121,6 +123,28 @@ def test_the_page(language: str, viewport: dict[str, int], scheme: str, tmp_path
     assert "0.2065" in found["hovered"] and not found["left"]
     assert found["walked"] == 1 and found["walkedTo"] and found["escaped"]
     assert any(stop["symbol"] and stop["tip"] for stop in found["stops"])
+
+
+LESSON = (Path(__file__).parents[2] / "outputs" / "lesson.toml").read_text("utf-8")
+
+
+@chromium
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("style", ["seed", "ng"])
+def test_no_equation_of_the_lesson_has_to_be_scrolled(language: str, style: str, tmp_path: Path) -> None:
+    found = Network.from_spec(LESSON, "lesson", [style]).derive()
+    text = found.render("html", language=language, figures=())
+    (tmp_path / "page.html").write_text(
+        text.replace("<head>", '<head><link rel="icon" href="data:,">'), "utf-8"
+    )
+    assert visited(tmp_path, "page.html", viewport=WIDE)["scrolled"] == []
+
+
+@chromium
+def test_an_equation_that_is_too_wide_is_seen(tmp_path: Path) -> None:
+    change = ('<div class="rows">', '<div class="rows" style="width: 3000px">')
+    (tmp_path / "page.html").write_text(page("en", change), "utf-8")
+    assert len(visited(tmp_path, "page.html", viewport=WIDE)["scrolled"]) == 1
 
 
 FAULTS = {

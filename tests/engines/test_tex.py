@@ -51,14 +51,18 @@ def test_the_log_of_the_depth_document_is_silent(language: str, tmp_path: Path) 
 
 HEAD = {
     "article": r"\documentclass{article}\usepackage{amsmath}%s\begin{document}",
+    "two columns": r"\documentclass[twocolumn]{article}\usepackage{amsmath}%s\sloppy\begin{document}",
     "beamer": r"\documentclass{beamer}%s\begin{document}",
 }
 
 
-@pytest.mark.parametrize("kind", ["article", pytest.param("beamer", marks=pytest.mark.sweep)])
+@pytest.mark.parametrize(
+    "kind",
+    ["article", *(pytest.param(kind, marks=pytest.mark.sweep) for kind in ("two columns", "beamer"))],
+)
 @pytest.mark.parametrize("language", [pytest.param("en", marks=english), pytest.param("ko", marks=korean)])
 def test_the_log_of_two_fragments_together_is_silent(kind: str, language: str, tmp_path: Path) -> None:
-    whole = kind == "article"
+    whole = kind != "beamer"
     for stem, network in (("one", "seed"), ("two", "tanh")):
         text = document((network, "seed", language), "fragment", stem, "" if whole else "dW1")
         (tmp_path / f"{stem}.tex").write_text(text, "utf-8")
@@ -66,9 +70,17 @@ def test_the_log_of_two_fragments_together_is_silent(kind: str, language: str, t
     inputs = [frame.replace("%s", rf"\input{{{stem}.tex}}") for stem in ("one", "two")]
     cited = frame.replace("%s", r"See \eqref{eq:one:dW1} and \eqref{eq:two:dW1}.")
     head = HEAD[kind].replace("%s", r"\usepackage{kotex}" if language == "ko" else "")
-    found = troubles(tmp_path, language, "\n".join([head, *inputs, cited, r"\end{document}"]))
-    # the class of the reader may be narrower than a line of ours
-    assert [one for one in found if not one.startswith("Overfull")] == []
+    assert troubles(tmp_path, language, "\n".join([head, *inputs, cited, r"\end{document}"])) == []
+
+
+@english
+@pytest.mark.sweep
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("network", ["sums", "three layers", "batch norm", "log-softmax"])
+def test_long_lines_of_a_fragment_fit_the_page(network: str, style: str, tmp_path: Path) -> None:
+    (tmp_path / "one.tex").write_text(document((network, style, "en"), "fragment", "one"), "utf-8")
+    head = HEAD["article"].replace("%s", "")
+    assert troubles(tmp_path, "en", head + r"\input{one.tex}\end{document}") == []
 
 
 # faults

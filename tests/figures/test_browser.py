@@ -47,7 +47,7 @@ def measured(program: str, folder: Path, body: str) -> list[list[str]]:
 @pytest.mark.rendering("chromium")
 @pytest.mark.parametrize("font", ["", "Times New Roman", "DejaVu Serif", "Latin Modern Roman"])
 def test_no_label_touches_another_in_a_browser(font: str, program: str, tmp_path: Path) -> None:
-    pytest.importorskip("matplotlib")
+    pytest.importorskip("matplotlib", reason="needs matplotlib, the extra plots")
     drawn = [
         (figure, name) for figure in ("network", "graph") for name in ("seed", "deep", "columns", "wide")
     ]

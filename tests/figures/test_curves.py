@@ -20,7 +20,7 @@ each_width = pytest.mark.parametrize("widest", [440, 600])
 
 
 def drawing(figure: str, widest: float, name: str = "seed") -> Drawing:
-    pytest.importorskip("matplotlib")
+    pytest.importorskip("matplotlib", reason="needs matplotlib, the extra plots")
     labels = Labels.of(*case(name), RAW)
     drawn = {
         "activations": lambda: curves.activations(labels, widest),
@@ -75,7 +75,7 @@ def test_lines_differ_without_colour(figure: str) -> None:
 
 @each_curve
 def test_svg_is_the_same_every_time(figure: str) -> None:
-    pytest.importorskip("matplotlib")
+    pytest.importorskip("matplotlib", reason="needs matplotlib, the extra plots")
     setting, notation = case("seed")
     first, second = (FIGURES[figure](setting, notation, words=words(figure, "seed")) for _ in range(2))
     assert first == second

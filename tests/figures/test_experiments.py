@@ -132,7 +132,7 @@ def test_a_divergent_descent_ends_before_it_is_out_of_bounds() -> None:
 
 
 def test_a_divergent_descent_is_drawn_as_far_as_it_goes() -> None:
-    pytest.importorskip("matplotlib")
+    pytest.importorskip("matplotlib", reason="needs matplotlib, the extra plots")
     made = setting(DIVERGING, 4)
     notation = Notation(shapes=made.shapes, sizes=tuple(made.sizes))
     for figure in ("training", "surface"):
@@ -144,7 +144,7 @@ def test_a_divergent_descent_is_drawn_as_far_as_it_goes() -> None:
 
 
 def test_where_the_first_step_diverges_nothing_is_drawn() -> None:
-    pytest.importorskip("matplotlib")
+    pytest.importorskip("matplotlib", reason="needs matplotlib, the extra plots")
     made = setting(replace(DIVERGING, learning_rate=50.0), 4)
     notation = Notation(shapes=made.shapes, sizes=tuple(made.sizes))
     with pytest.raises(DeriveError, match=r"diverges at its first step with learning rate 50.*smaller"):

@@ -44,6 +44,6 @@ def test_drawings_compile(kind: str, program: str, tmp_path: Path) -> None:
 
 @pytest.mark.rendering("pdflatex")
 def test_curves_compile(program: str, tmp_path: Path) -> None:
-    pytest.importorskip("matplotlib")
+    pytest.importorskip("matplotlib", reason="needs matplotlib, the extra plots")
     pictures = [FIGURES[f](*case(name), words=words(f, name), as_="tikz") for f, name in PLOTTED]
     check(compiled(program, tmp_path, pictures, "article"))

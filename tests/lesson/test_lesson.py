@@ -8,6 +8,7 @@ import pytest
 from derive.derivation import Derivation, Step
 from derive.expression import RELATIONS, Term, from_json, symbols, to_json, walk
 from derive.lesson import lesson
+from derive.network import build, read_spec
 from tests.oracles.networks import NETWORKS, derivation, model
 
 STAGES = ["forward", "loss", "backward", "optimization", "vanishing"]
@@ -221,9 +222,13 @@ def test_the_sigmoid_is_defined_where_it_is_used_first() -> None:
 def test_a_slope_is_said_once_where_the_value_is_of_no_use() -> None:
     """ReLU's slope has one formula; the sigmoid's is boxed with the value reused."""
     found = {step.name: step for step in steps(derivation("relu and softmax")) if step.rule == "function"}
-    assert [(line.rule, line.boxed) for line in found["relu"].lines] == [("differentiate", True)]
+    rules = [(line.rule, line.boxed) for line in found["relu"].lines]
+    assert rules == [("flat", False), ("differentiate", False), ("nothing_left", True)]
+    assert found["relu"].assumptions == (("ne", "z", 0),)
     sigmoid = next(step for step in steps(derivation("seed")) if step.rule == "function")
-    assert [(line.rule, line.boxed) for line in sigmoid.lines] == [("differentiate", False), ("reuse", True)]
+    rules = [(line.rule, line.boxed) for line in sigmoid.lines]
+    assert rules[:3] == [("differentiate", False), ("split", False), ("complement", False)]
+    assert rules[3:] == [("reuse", True)]
 
 
 @each_network
@@ -233,3 +238,15 @@ def test_a_line_about_shapes_shows_some(network: str) -> None:
         for line in step.lines:
             if line.rule == "shapes":
                 assert any(isinstance(part, tuple) and part[0] == "shaped" for part in walk(line.expression))
+
+
+def test_a_long_sum_is_not_written_out() -> None:
+    """The mean over 16 samples is a matrix of one row; its entries would have 16 terms each."""
+    spec = "[network]\nlayers = ['Linear(2, 3)', 'BatchNorm1d(3)']\nloss = 'MSELoss'\n[sizes]\nN = {}\n"
+    short, long = (lesson(build(read_spec(spec.format(count))))[0] for count in (2, 16))
+    rules = [{line.rule for line in step.lines} for whole in (short, long) for step in steps(whole)
+             if step.stage == "forward" and step.name == "H2"]  # fmt: skip
+    assert ["entries" in found for found in rules] == [True, False]
+    longest = max(len(term) for step in steps(long) for line in step.lines for term in walk(line.expression)
+                  if isinstance(term, tuple) and term[0] == "add")  # fmt: skip
+    assert longest <= 9

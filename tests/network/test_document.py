@@ -114,7 +114,8 @@ def test_a_post_for_a_blog(tmp_path: Path) -> None:
         'math: {"engine": "x"}',
         "updated: 2024-05-02",
     ]
-    assert "](net-network.svg)" in post and "net-graph.svg" not in post
+    assert "]({{ site.baseurl }}/assets/net-network.svg)" in post and "net-graph.svg" not in post
+    assert (tmp_path / "assets" / "net-network.svg").is_file()  # Jekyll publishes no pictures from _posts
     assert "위쪽 gradient" in post and "upstream gradient" not in post
     assert (tmp_path / "_posts" / "net.md").is_file()
 

@@ -71,7 +71,7 @@ def test_barless_and_inert_keep_text_alone() -> None:
 
 @pytest.fixture(scope="module")
 def commonmark() -> Any:
-    module = pytest.importorskip("markdown_it")
+    module = pytest.importorskip("markdown_it", reason="needs markdown-it-py, of the extra test")
     return module.MarkdownIt("commonmark", {"html": True}).enable("table")
 
 

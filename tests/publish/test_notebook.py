@@ -57,6 +57,7 @@ def test_a_cell_for_each_heading() -> None:
     data = json.loads(Network.seed().derive().render("ipynb"))
     for text in cells(data, "markdown"):
         assert len(re.findall(r"^#{1,3} ", text, re.MULTILINE)) <= 1
+        assert re.sub(r"<a [^>]*></a>", "", text).strip()  # an anchor alone is a cell that looks empty
 
 
 def test_other_pages_are_notebooks_too() -> None:

@@ -100,7 +100,7 @@ def test_the_default_needs_no_plotting_library(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_all_pictures_in_one_page(language: str) -> None:
-    pytest.importorskip("matplotlib")
+    pytest.importorskip("matplotlib", reason="needs matplotlib, the extra plots")
     page = DERIVATION.render("html", figures=["all"], language=language)
     assert re.findall(r'data-figure="(\w+)"', page) == list(PLACES)
     captions = re.findall(r"<figcaption>(.*?)</figcaption>", page, re.DOTALL)
@@ -133,6 +133,26 @@ def test_standard_output_has_no_links_to_files_that_are_not_written() -> None:
 @pytest.mark.sweep
 @pytest.mark.rendering("pdflatex")
 def test_pictures_compile(tmp_path: Path, program: str) -> None:
-    pytest.importorskip("matplotlib")
+    pytest.importorskip("matplotlib", reason="needs matplotlib, the extra plots")
     _, log = compiled(tmp_path, program, DERIVATION.render("tex", figures=["all"]))
     assert TROUBLE.findall(log) == []
+
+
+def test_the_pictures_of_a_post_lie_where_jekyll_publishes_them(tmp_path: Path) -> None:
+    done = build("-o", str(tmp_path / "_posts"), "--format", "jekyll", "--figures", "graph")
+    assert done.exit_code == 0, done.output
+    (picture,) = (tmp_path / "assets").glob("*.svg")
+    assert str(picture) in done.output  # it is said where they went
+    (post,) = (tmp_path / "_posts").iterdir()
+    assert f"derive: {post.name}: Jekyll publishes from _posts only what is named by its date" in done.output
+    assert f"({{{{ site.baseurl }}}}/assets/{picture.name})" in post.read_text("utf-8")
+
+
+@pytest.mark.parametrize("output", ["_posts", "_posts/2024-1-2-mine.md", "drafts"])
+def test_a_post_that_jekyll_publishes_has_no_remark(tmp_path: Path, output: str) -> None:
+    spec = (Path(__file__).parents[2] / "outputs" / "lesson.toml").read_text("utf-8")
+    dated = spec if output == "_posts" else spec.replace("date =", "# date =")
+    (tmp_path / "net.toml").write_text(dated, "utf-8")
+    spec_of, to = str(tmp_path / "net.toml"), str(tmp_path / output)
+    done = build(spec_of, "-o", to, "--format", "jekyll", "--figures", "none")
+    assert done.exit_code == 0 and "Jekyll publishes" not in done.output, done.output

@@ -39,7 +39,7 @@ def test_latex() -> None:
 
 
 def test_markdown() -> None:
-    markdown_it = pytest.importorskip("markdown_it")
+    markdown_it = pytest.importorskip("markdown_it", reason="needs markdown-it-py, of the extra test")
     document = made().titled(NASTY).text("md")
     first = document.splitlines()[0]
     assert "<script" not in document and "{{" not in first and "{%" not in first

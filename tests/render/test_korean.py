@@ -175,6 +175,11 @@ def test_numbers_that_are_typed_have_their_particle() -> None:
     assert re.findall(r"<< \(0\) \| math >>로|<< \(1\) \| math >>으로", source()) == []
 
 
+def test_a_term_and_its_particle_are_one() -> None:
+    """`<< of | math >><< of | josa(…) >>` would print the term's name a second time."""
+    assert re.findall(r">><<[^>]*josa", source()) == []
+
+
 def test_every_pair_is_known() -> None:
     assert set(re.findall(r"josa\(\"([^\"]*)\"\)", source())) <= set(PAIRS)
 

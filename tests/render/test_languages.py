@@ -1,11 +1,20 @@
 """Every language says the same: the same keys, and words for every step of every rule."""
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 
+from derive.checks import bounds
+from derive.checks.axioms import BIT
+from derive.errors import DeriveError
 from derive.render import FORMATS, labels, languages, rules
+from derive.render.evidence import LAWS
+from derive.render.places import templates
+from derive.render.wording import Wording
 from derive.render.words import catalogue
+from derive.reports import words_of
 from tests.oracles.networks import NETWORKS
 from tests.render.documents import made, text
 
@@ -76,7 +85,31 @@ def test_nothing_is_left_in_english(language: str) -> None:
     assert {key for key in left if not key.startswith("evidence")} == set()
 
 
+@pytest.mark.parametrize("language", OTHERS)
+def test_laws_are_said_in_the_language(language: str) -> None:
+    """A law whose name is words has words in every language; no ledger shows the English ones."""
+    assert set(LAWS) == {*bounds._WORDS.values(), bounds.NUMBERS, bounds.FACTORS, BIT}
+    for network in ("seed", "relu and softmax"):
+        ledger = text("md", network, language=language, ledger=True)
+        assert not [law for law in (*LAWS, ", for ") if law in ledger]
+
+
 @pytest.mark.parametrize("language", languages())
 def test_labels_and_rules(language: str) -> None:
     assert set(labels(language)) == set(labels("en"))
     assert set(rules(language)) == set(rules("en"))
+
+
+def test_a_third_language_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Captions and reports are the English ones until the language has its own."""
+    shutil.copytree(templates(), tmp_path / "templates")
+    english = (tmp_path / "templates" / "words" / "en.toml").read_text("utf-8")
+    german = english.replace('code = "en"', 'code = "de"').replace("Notation", "Bezeichnungen")
+    (tmp_path / "templates" / "words" / "de.toml").write_text(german, "utf-8")
+    monkeypatch.setattr("derive.render.words.templates", lambda: tmp_path / "templates")
+    page = text("md", language="de")
+    assert "## 1 Bezeichnungen" in page
+    assert [*Wording("de").figures.keys()] == [*Wording("en").figures.keys()]
+    assert words_of("de").say("follows", line=3) == "wrong because line 3 is"
+    with pytest.raises(DeriveError, match=r"no language 'dd'.*de, en, ko"):
+        text("md", language="dd")

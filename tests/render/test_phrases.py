@@ -24,6 +24,20 @@ def test_gaps_filters_and_literals() -> None:
     assert said("<< pair[1] >>", pair=["a", "b"]) == "b"
 
 
+def test_lists() -> None:
+    assert said("<< x | join(', ') >>", x=[1, "b"]) == "1, b"
+    found = phrase('<< (("neg", 1), 0, (2)) | bare >>', str, {"bare": repr}, str)
+    assert found is not None and found({}) == "(('neg', 1), 0, 2)"
+
+
+def test_a_phrase_is_read_once_and_filled_in_by_each_format() -> None:
+    source = "A << x | loud >>"
+    loud, quiet = phrase(source, str.upper, FILTERS, str), phrase(source, str.lower, {"loud": str.lower}, str)
+    assert loud is not None and quiet is not None
+    assert [loud({"x": "y"}), quiet({"x": "Y"}), loud({"x": "y"})] == ["A Y", "a y", "A Y"]
+    assert phrase(source, str, {}, str) is None
+
+
 @pytest.mark.parametrize(
     ("variables", "wanted"),
     [
@@ -52,7 +66,8 @@ def test_what_is_missing_is_named(source: str) -> None:
 @pytest.mark.parametrize(
     "source",
     ["<< x + 1 >>", "<< x | unknown >>", "<% for a in b %><% endfor %>", "<# remark #>", "<% if x %>",
-     "<% if x == 1 %><% endif %>", "<% if x or y %><% endif %>", "<< x[1:] >>"],
+     "<% if x == 1 %><% endif %>", "<% if x or y %><% endif %>", "<< x[1:] >>",
+     "<< (1,) >>", "<< (1 2) | loud >>"],
 )  # fmt: skip
 def test_what_is_more_is_left_to_the_engine(source: str) -> None:
     assert phrase(source, str, FILTERS, str) is None

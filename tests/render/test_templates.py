@@ -24,7 +24,7 @@ class Sentinel:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.real, name)
 
-    def latex(self, term: Any) -> str:
+    def latex(self, term: Any, room: float = 0) -> str:
         return WORD
 
     def plain(self, term: Any, ascii: bool = False) -> str:
@@ -33,10 +33,16 @@ class Sentinel:
     def mathml(self, term: Any, *args: Any, **options: Any) -> str:
         return f"<math>{WORD}</math>"
 
-    def lines(self, relations: Any) -> list[Aligned]:
+    def lines(self, relations: Any, room: float = 0) -> list[Aligned]:
         return [Aligned(WORD, WORD, WORD) for _ in relations]
 
-    def mathml_lines(self, relations: Any, attributes: Any = None) -> list[Aligned]:
+    def cells(self, relation: Any, room: float = 0) -> Aligned:
+        return Aligned(WORD, WORD, WORD)
+
+    def mathml_cells(self, relation: Any, attributes: Any = None, room: float = 0) -> Aligned:
+        return Aligned(WORD, WORD, WORD)
+
+    def mathml_lines(self, relations: Any, attributes: Any = None, room: float = 0) -> list[Aligned]:
         return self.lines(relations)
 
 

@@ -50,6 +50,8 @@ def words(folder: str) -> dict[str, str]:
         ("남는다<% if x %>. 없다<% endif %>.", "남습니다<% if x %>. 없습니다<% endif %>."),
         ("둘 다<% endif %> << n | math >>이라는 값", "둘 다<% endif %> << n | math >>이라는 값"),
         ("한다는 뜻, 샘플마다 다른 값", "한다는 뜻, 샘플마다 다른 값"),
+        ("저마다 <% if x %>하나씩<% endif %> 구한다", "저마다 <% if x %>하나씩<% endif %> 구합니다"),
+        ("*소실된다*(vanishing). 같은가(same)?", "*소실됩니다*(vanishing). 같은가(same)?"),
     ],
 )
 def test_endings(plain: str, formal: str) -> None:
