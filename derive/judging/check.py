@@ -11,11 +11,13 @@ from ..reading.page import Formula
 from .claims import Equation
 from .directives import misread, shapes, switched_on
 from .findings import REFUTED, UNDECIDED, VERIFIED, FileFindings, Findings
+from .listed import listed
 from .report import check_equations
 from .unread import beside
 from .written import Written
 
 MAX_EQUATIONS = 5_000
+MAX_LISTED = 100  # sizes in tables
 MAX_PROSE = 1_000_000  # characters that are searched for the names of activations and losses
 
 
@@ -88,6 +90,7 @@ def _given(
     """The findings for a document after the equations of another one, by its own numbers."""
     first = equations(given, switched_on(given)) if given else []
     first += [Equation(latex) for latex in shapes(document.directives)]
+    first += [Equation(latex, loose=True) for latex in listed(document.pages)][:MAX_LISTED]
     prose = " ".join(page.text for page in document.pages)[:MAX_PROSE]
     known = {**(given.macros if given else {}), **macros}
     every = [*first, *equations(document, formulas)]

@@ -25,7 +25,7 @@ class Dimensions:
             found = _said(said, link)
             if found is not None:
                 self.shapes.setdefault(*found)
-                if link.equation < skip:
+                if link.equation < skip and not said.equations[link.equation].loose:
                     self.strictly.add(found[0])
         names = dict.fromkeys(size for shape in self.shapes.values() for size in shape)
         self.numbers = {name: int(name) if name.isdigit() else FIRST + 2 * k for k, name in enumerate(names)}

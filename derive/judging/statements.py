@@ -22,6 +22,7 @@ class Equation:
     cell: int | None = None
     locate: Callable[[int], tuple[int, int]] | None = None
     where: str = ""  # the file, if it is not the document itself
+    loose: bool = False  # said in passing, as the sizes in a table are
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column in the source of a character of the formula."""

@@ -175,8 +175,8 @@ class Notation:
         ((left, sign, right),) = self._rows([relation])
         shown = mathml(left, attributes) if left else ""
         whole = Row((sign, right))
-        if room and width(whole) > room:
-            return Aligned(shown, "", mathml(broken(whole, room), attributes))
+        if room and width(right) > room:
+            return Aligned(shown, "", mathml(broken(whole, room + width(sign)), attributes))
         return Aligned(shown, sign.mathml, mathml(right, attributes))
 
     def aligned(self, relations: Sequence[Term]) -> str:

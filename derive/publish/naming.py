@@ -12,15 +12,25 @@ _SAME = (
     (re.compile(r"\\(?:displaystyle|left|right|mathcal|mathbf|boldsymbol|[,;!: ()])|[\s${}]"), ""),
     (re.compile(r"\\[dt]frac"), r"\\frac"),
 )
-# a gradient in TeX as others write it, spaces and braces left out, and the variable in it
-_TYPED = re.compile(
-    r"(?:\\frac(?:\\partial|d|\\mathrmd)[A-Z](?:\\partial|d|\\mathrmd)|(?:\\partial|[d∂])[A-Z]/(?:\\partial|[d∂])|d|)"
-    r"([A-Za-z]\w*)(?:[_^]?[\[(]?(\d+)[\])]?)?|\\nabla_([A-Za-z])[_^]?[\[(]?(\d+)[\])]?[A-Z]"
-)
+# a gradient as others write it, spaces and braces left out, around the letter and the number of its variable
+_D = r"(?:\\partial|\\mathrmd|[d∂])"
+_VARIABLE = r"([A-Za-z]+)[_^]?[\[(]?(\d*)[\])]?"
+_TYPED = [
+    re.compile(form)
+    for form in (
+        rf"\\frac{_D}[A-Z]{_D}{_VARIABLE}",
+        rf"{_D}[A-Z]/{_D}{_VARIABLE}",
+        rf"\\nabla_{_VARIABLE}[A-Z]",
+        rf"d{_VARIABLE}",
+        _VARIABLE,
+    )
+]
 
 
 def gradient_named(name: str, variables: Iterable[str], notation: Notation) -> str:
     r"""The variable of a gradient's name; raises DeriveError, with a likely one, for a name of none.
+
+    TeX need not be in the document's notation: `dW_1`, `\frac{dL}{dW^{(1)}}` and `\nabla_{W_1} L` will do.
 
     >>> gradient_named(r"$\frac{\partial L}{\partial W^{[1]}}$", ["W1"], Notation())
     'W1'
@@ -35,20 +45,11 @@ def gradient_named(name: str, variables: Iterable[str], notation: Notation) -> s
             forms = {variable, "d" + variable, shown(variable, notation.shapes)}
             if wanted in {_bare(printer.latex(form)) for form in forms}:
                 return variable
-    typed = _typed(wanted)
-    if typed in known:
-        return typed
+    for form in _TYPED:
+        typed = form.fullmatch(wanted)
+        if typed and "".join(typed.groups()) in known:
+            return "".join(typed.groups())
     raise DeriveError(unknown("gradient", name, ["dL/d" + variable for variable in known]))
-
-
-def _typed(tex: str) -> str:
-    r"""The variable of a gradient in a notation that need not be the document's, as in `dW_1`, `\nabla_{W_1} L`.
-
-    >>> _typed(r"\frac\partialL\partialW_1"), _typed(r"\nabla_W^[1]L"), _typed("sW1")
-    ('W1', 'W1', 'sW1')
-    """
-    found = _TYPED.fullmatch(tex)
-    return "" if found is None else "".join(part for part in found.groups() if part)
 
 
 def _bare(tex: str) -> str:

@@ -16,7 +16,9 @@ from derive.errors import DeriveError
 from derive.expression import Term, strip, walk
 from derive.judging import Equation, Finding, Written
 from derive.judging.check import equations
+from derive.judging.elided import LIMITS
 from derive.judging.lookalike import signs
+from derive.notation import elide
 from derive.reading import normal
 from derive.reading.document import read_document
 from derive.render import labels, render
@@ -97,7 +99,9 @@ def mistakes(network: str, style: tuple[str, ...], per_kind: int, seed: int = 7)
 
 
 def _seen(network: str, style: tuple[str, ...], fault: Fault) -> bool:
-    """Whether the page shows the mistake: an all-ones matrix, for one, has no shape there."""
+    """Whether the page shows the mistake: an all-ones matrix, for one, has no shape there; dots hide some."""
+    if any(elide(fault.relation, limit) == elide(fault.original, limit) for limit in LIMITS):
+        return False
     notation = derivation(network, style).notation
     tex = notation.latex(fault.relation)
     try:
@@ -147,7 +151,9 @@ def said_in_document(network: str, style: tuple[str, ...], fault: Fault, format:
     found = known.report(equations(document, document.formulas), document.macros).equations
     bad = [one for one in found if one.verdict in ("refuted", "undecided", "not_understood")]
     tex = here.notation.latex(fault.relation)
-    there = [one for one in bad if _shows(one.latex, tex)]  # a result may be shown again in a table
+    forms = [tex, *(here.notation.latex(elide(fault.relation, limit)) for limit in LIMITS)]
+    # a result may be shown again in a table
+    there = [one for one in bad if any(_shows(one.latex, form) for form in forms)]
     wrong = next((one for one in there if one.verdict == "refuted"), None)
     # a bound that rests on the mistaken line may be undecided
     others = [one for one in bad if one not in there and one.verdict != "undecided"]

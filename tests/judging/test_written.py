@@ -25,6 +25,7 @@ from tests.judging.mutants import (
 GOOD = {"verified", "definition", "update", "statement", "formal"}
 STYLES = ((), ("ng",), ("nielsen",), ("cs231n",), ("layout=numerator",))
 NETWORKS = tuple(SPECS)
+KINDS = {"fragment": "tex", "ipynb": "ipynb"}  # what a file in a format is read as
 # each network once, and every style, format and detail
 SOME = [
     (name, STYLES[k % 5], ("md", "tex")[k % 2], ("full", "brief")[k // 2 % 2])
@@ -35,7 +36,7 @@ ALL = list(product(NETWORKS, STYLES, ("md", "tex"), ("full", "brief")))
 
 def _verified(network: str, style: tuple[str, ...], format: str, detail: str, language: str = "en") -> None:
     text = derivation(network, style).render(format, detail=detail, language=language)
-    found = check_text(text, format)["files"][0]["equations"]
+    found = check_text(text, KINDS.get(format, format))["files"][0]["equations"]
     bad = [one for one in found if one["verdict"] not in GOOD]
     assert not bad, "\n".join(
         f"{one['line']}: {one['verdict']}: {one['latex']}: {one['message']}" for one in bad
@@ -46,6 +47,19 @@ def _verified(network: str, style: tuple[str, ...], format: str, detail: str, la
 @pytest.mark.parametrize(("network", "style", "format", "detail"), SOME)
 def test_own_documents(network: str, style: tuple[str, ...], format: str, detail: str) -> None:
     _verified(network, style, format, detail)
+
+
+@pytest.mark.parametrize("format", KINDS)
+@pytest.mark.parametrize("network", ["seed", pytest.param("batch norm", marks=pytest.mark.sweep)])
+def test_own_fragments_and_notebooks(network: str, format: str) -> None:
+    _verified(network, (), format, "full")
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("network", NETWORKS)
+def test_every_own_fragment(network: str) -> None:
+    for style in STYLES[::3]:
+        _verified(network, style, "fragment", "full")
 
 
 def test_own_documents_in_korean() -> None:

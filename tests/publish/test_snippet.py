@@ -19,6 +19,24 @@ def test_every_name_is_the_same_gradient(name: str) -> None:
     assert SEED.snippet(name) == SEED.snippet("W1")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("W_1", "W_{1}", "W^{(1)}", "dW_1", "dW^{[1]}", "∂L/∂W_1", r"\nabla_{W_1} L", r"\nabla_{W^{[1]}} J"),
+        *(r"\frac{\partial L}{\partial W_{1}}", r"\frac{dL}{dW^{(1)}}", r"\partial C / \partial W^{1}"),
+        r"\frac{\mathrm{d}L}{\mathrm{d}W_1}",
+    ],
+)
+def test_names_in_other_notations(name: str) -> None:
+    assert SEED.snippet(name) == SEED.snippet("W1")
+
+
+@pytest.mark.parametrize("name", ["W", "d", "", "dd", "W_12", "W_1^2", r"\frac{\partial W_1}{\partial L}"])
+def test_what_only_looks_like_a_name_is_none(name: str) -> None:
+    with pytest.raises(DeriveError, match="no gradient"):
+        SEED.snippet(name)
+
+
 def test_names_in_the_letters_of_a_style() -> None:
     derivation = Network.seed(["nielsen"]).derive()
     for of in derivation:

@@ -186,6 +186,15 @@ def test_definitions_in_many_forms() -> None:
     assert (found["b"].default, found["e"].body) == ("o", r"\alpha")
 
 
+def test_what_is_provided_is_a_definition_where_there_is_none() -> None:
+    found = macros_in(
+        r"\newcommand{\a}{x}\providecommand{\a}{y}\providecommand{\fit}[1]{#1}"
+        r"\providecommand{\mathbb}[1]{\mathbf{#1}}"
+    )
+    assert {name: macro.body for name, macro in found.items()} == {"a": "x", "fit": "#1"}
+    assert len(read_document(r"\providecommand{\fit}[1]{$#1$} $x$", ".tex").formulas) == 1
+
+
 @pytest.mark.parametrize(
     "piece",
     ["$", "$$", "$$ ", "\\(", "\\\\[", "`", "``` ", "``\n", "\\begin{align}", "<a ", "<!--", "<pre>", "{{<a ",
