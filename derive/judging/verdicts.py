@@ -70,7 +70,7 @@ def _verified(outcomes: Mapping[Reading, Outcome]) -> dict[str, Any]:
 
 def _refuted(outcomes: Mapping[Reading, Outcome], contradiction: str) -> dict[str, Any]:
     first = next(iter(outcomes.values()))
-    why = f"the shapes do not fit: {first.detail}" if first.misfit else first.detail or "the two sides differ"
+    why = first.detail or ("the shapes do not fit" if first.misfit else "the two sides differ")
     return {
         "verdict": REFUTED,
         "kind": CONTRADICTION if contradiction else "shape" if first.misfit else "",

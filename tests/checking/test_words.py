@@ -59,8 +59,7 @@ def test_what_the_judge_says_is_translated() -> None:
 
 def test_messages_inside_messages() -> None:
     words = words_of("ko")
-    shapes = words.message("the shapes do not fit: (3, 4) is not (4, 3)")
-    assert shapes == "모양이 맞지 않음: (3, 4)는 (4, 3)가 아님"
+    assert words.message("(3, 4) is not (4, 3)") == "(3, 4)는 (4, 3)가 아님"
     assert words.message("one sample; the loss is a sum") == "샘플이 하나; 손실이 합"
     assert words.message("something new") == "something new"
 
