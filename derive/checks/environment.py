@@ -141,7 +141,8 @@ class Environment:
 
     def _pulled(self, equation: Equation, upstream: Any, name: str) -> Any:
         """The upstream gradient contracted with the Jacobian of one equation by one of its variables."""
-        if self._entries(equation.name) * self._entries(name) > JACOBIAN:
+        inside = max(self._entries(equation.name), self._entries(name))  # a loss sums over as many terms
+        if inside * self._entries(name) > JACOBIAN:
             return Pullback(self.evaluator, name).through(equation.node, upstream)
         moved = self.moved.get((name, False)) or Moved(self, name, False)  # of no more use to anyone
         tangent = moved.value(equation.node).tangent
