@@ -1,5 +1,6 @@
 """Values of one network at one assignment of sizes: defined by the document, or drawn at random."""
 
+from abc import ABC, abstractmethod
 from fractions import Fraction
 from itertools import chain, count
 from typing import Any
@@ -23,7 +24,7 @@ TURNS = ((5, 3, 4, 2, 6, 7), (3, 4, 2, 5, 7, 6), (2, 6, 3, 7, 4, 5))
 BATCHES = (8, 9, 8)
 
 
-class Forward:
+class Forward(ABC):
     """One network with numbers for all of its symbols."""
 
     def __init__(self, network: Network, turn: int, functions: dict[str, str]) -> None:
@@ -188,12 +189,12 @@ class Forward:
                 return ("var", base, *key[2:])
         raise Missing(f"nothing says what {show(key)} is")
 
-    # ---- derivatives, which the class below has
+    # ---- derivatives, which the ground has
 
+    @abstractmethod
     def gradient(self, of: Key, by: Key, plain: bool = False) -> Any:
         """The gradient of a scalar by a symbol."""
-        raise NotImplementedError
 
+    @abstractmethod
     def derivative(self, speaker: Voice, of: Loose | None, by: Loose) -> Any:
         """The value of `∂of/∂by`."""
-        raise NotImplementedError
