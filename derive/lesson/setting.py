@@ -20,7 +20,11 @@ KNOWN_LIMIT = 40  # operations in an upstream gradient that is still substituted
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Read only; built once for a lesson."""
+    """Read only; built once for a lesson.
+
+    places    the place of each equation among all, by the name it defines
+    firsts    the first use of each primitive, by its name
+    """
 
     model: Model
     gradients: Mapping[str, Gradient]
@@ -30,6 +34,8 @@ class Setting:
     shapes: Mapping[str, Shape]
     functions: Mapping[str, Term]
     digits: int
+    places: Mapping[str, int]
+    firsts: Mapping[str, Equation]
 
     @property
     def sizes(self) -> Mapping[str, int]:
@@ -58,8 +64,7 @@ class Setting:
 
     def is_first_use(self, equation: Equation) -> bool:
         """Whether no earlier equation uses the same primitive."""
-        first = next(e for e in self.model.graph.equations if e.primitive.name == equation.primitive.name)
-        return first is equation
+        return self.firsts[equation.primitive.name] is equation
 
 
 def setting(model: Model, digits: int) -> Setting:
@@ -80,6 +85,8 @@ def setting(model: Model, digits: int) -> Setting:
         shapes,
         functions,
         digits,
+        {equation.out: place for place, equation in enumerate(graph.equations)},
+        {equation.primitive.name: equation for equation in reversed(graph.equations)},
     )
 
 

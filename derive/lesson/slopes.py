@@ -142,12 +142,9 @@ def said_before(setting: Setting, equation: Equation | None) -> set[str]:
 
     A slope that it has derived is said with a prime.
     """
-    found: set[str] = set()
-    for earlier in setting.model.graph.equations:
-        if earlier is equation:
-            break
-        found |= _introduced(setting, earlier)
-    return found
+    end = len(setting.places) if equation is None else setting.places[equation.out]
+    before = (first for first in setting.firsts.values() if setting.places[first.out] < end)
+    return {name for first in before for name in _introduced(setting, first)}
 
 
 def _introduced(setting: Setting, equation: Equation) -> set[str]:

@@ -1,4 +1,4 @@
-"""What a proof costs: as much for every layer, however many there are, and nothing more for more samples.
+"""What a lesson and its proof cost: as much for every layer, however many, and nothing more for more samples.
 
 Counted in calls of functions, which do not depend on what else a machine does.
 """
@@ -19,12 +19,11 @@ MORE = 1.08  # a layer of the deep network against one of the shallow one; many 
 
 
 def calls(model: Model) -> int:
-    """The calls of functions that a check takes."""
-    derivation = lesson(model)[0]
+    """The calls of functions that a lesson and its check take."""
     profile = cProfile.Profile()
     gc.disable()
     profile.enable()
-    report = check(derivation)
+    report = check(lesson(model)[0])
     profile.disable()
     gc.enable()
     assert not report.failures
